@@ -1,0 +1,112 @@
+{#-
+    One pass of debouncing, as a chain of CTEs. `{{ name }}_in` has one row per span: unit_id,
+    is_judged, session_number, span_number, state, duration_ms. Runs of equal state within a
+    session are formed, each run is judged once, and `{{ name }}_out` is the same spans with the
+    state of their judged run.
+
+    close: a not-carrying run of at most close_gap_s between two carries becomes carrying.
+    drop: a carrying run shorter than min_carry_s becomes not carrying.
+    drop_then_close: both on the same runs; only a run between two carries that stay is closed.
+-#}
+
+{% macro debounce_pass(name, source, action) -%}
+{{ name }}_edges as (
+
+    select
+        *,
+        case
+            when state = lag(state) over in_session then 0
+            else 1
+        end as is_run_start
+    from {{ source }}
+    window
+        in_session as (
+            partition by unit_id, is_judged, session_number order by span_number
+        )
+
+),
+
+{{ name }}_numbered as (
+
+    select
+        *,
+        sum(is_run_start) over (
+            partition by unit_id, is_judged, session_number
+            order by span_number
+            rows between unbounded preceding and current row
+        ) as run_number
+    from {{ name }}_edges
+
+),
+
+{{ name }}_runs as (
+
+    select
+        unit_id,
+        is_judged,
+        session_number,
+        run_number,
+        state,
+        sum(duration_ms) as run_ms
+    from {{ name }}_numbered
+    group by unit_id, is_judged, session_number, run_number, state
+
+),
+
+{{ name }}_judged as (
+
+    select
+        unit_id,
+        is_judged,
+        session_number,
+        run_number,
+        {% if action == 'close' -%}
+        state
+        or (
+            run_ms <= {{ var('close_gap_s') * 1000 }}
+            and lag(state) over in_session is not null
+            and lead(state) over in_session is not null
+        ) as state
+        {%- elif action == 'drop' -%}
+        state and run_ms >= {{ var('min_carry_s') * 1000 }} as state
+        {%- else -%}
+        (state and run_ms >= {{ var('min_carry_s') * 1000 }})
+        or (
+            not state
+            and run_ms <= {{ var('close_gap_s') * 1000 }}
+            and coalesce(lag(run_ms) over in_session >= {{ var('min_carry_s') * 1000 }}, false)
+            and coalesce(lead(run_ms) over in_session >= {{ var('min_carry_s') * 1000 }}, false)
+        ) as state
+        {%- endif %}
+    from {{ name }}_runs
+    window
+        in_session as (partition by unit_id, is_judged, session_number order by run_number)
+
+),
+
+{{ name }}_out as (
+
+    select
+        numbered.unit_id,
+        numbered.is_judged,
+        numbered.vehicle_id,
+        numbered.session_number,
+        numbered.span_number,
+        numbered.first_sequence_number,
+        numbered.started_at_ms,
+        numbered.last_sampled_at_ms,
+        numbered.duration_ms,
+        numbered.is_loaded,
+        numbered.sampled_state,
+        numbered.session_started_at_ms,
+        judged.state
+    from {{ name }}_numbered as numbered
+    inner join {{ name }}_judged as judged
+        on
+            numbered.unit_id = judged.unit_id
+            and numbered.is_judged = judged.is_judged
+            and numbered.session_number = judged.session_number
+            and numbered.run_number = judged.run_number
+
+)
+{%- endmacro %}

@@ -1,0 +1,147 @@
+{{ config(materialized='table') }}
+with spans as (
+
+    select * from {{ ref('int_spans__debounced') }}
+    where is_judged
+
+),
+
+units as (
+
+    select * from {{ ref('int_units__profiled') }}
+
+),
+
+overrides as (
+
+    select * from {{ ref('vehicle_overrides') }}
+
+),
+
+edges as (
+
+    select
+        *,
+        case
+            when is_loaded is not distinct from lag(is_loaded) over in_session then 0
+            else 1
+        end as is_run_start
+    from spans
+    window in_session as (partition by unit_id, session_id order by span_number)
+
+),
+
+numbered as (
+
+    select
+        *,
+        sum(is_run_start) over (
+            partition by unit_id, session_id
+            order by span_number
+            rows between unbounded preceding and current row
+        ) as run_number
+    from edges
+
+),
+
+runs as (
+
+    select
+        unit_id,
+        vehicle_id,
+        session_id,
+        run_number,
+        is_loaded,
+        sum(duration_s) as run_s
+    from numbered
+    group by unit_id, vehicle_id, session_id, run_number, is_loaded
+
+),
+
+observed as (
+
+    select
+        vehicle_id,
+        sum(run_s) / 3600 as observed_h,
+        sum(case when is_loaded then run_s else 0 end)
+        / nullif(sum(case when is_loaded is not null then run_s else 0 end), 0) as loaded_share,
+        count(case when is_loaded then 1 end) as loaded_run_count,
+        count(case when is_loaded and run_s < {{ var('health_short_run_s') }} then 1 end)
+            as short_loaded_run_count,
+        greatest(count(case when is_loaded is not null then 1 end) - count(distinct session_id), 0)
+            as toggle_count,
+        median(case when is_loaded then run_s end) as loaded_run_p50_s,
+        median(case when not is_loaded then run_s end) as empty_run_p50_s
+    from runs
+    group by vehicle_id
+
+),
+
+signals as (
+
+    select
+        vehicle_id,
+        sum(on_duty_sample_count) as on_duty_sample_count,
+        sum(usable_load_count) as usable_load_count
+    from units
+    group by vehicle_id
+
+),
+
+described as (
+
+    select
+        signals.vehicle_id,
+        signals.on_duty_sample_count,
+        signals.usable_load_count / nullif(signals.on_duty_sample_count, 0) as usable_load_share,
+        coalesce(observed.observed_h, 0) as observed_h,
+        observed.loaded_share,
+        coalesce(observed.loaded_run_count, 0) as loaded_run_count,
+        coalesce(observed.short_loaded_run_count, 0) as short_loaded_run_count,
+        observed.short_loaded_run_count / nullif(observed.loaded_run_count, 0)
+            as short_loaded_run_share,
+        coalesce(observed.toggle_count, 0) as toggle_count,
+        observed.toggle_count / nullif(observed.observed_h, 0) as toggles_per_h,
+        observed.loaded_run_p50_s,
+        observed.empty_run_p50_s,
+        overrides.load_sensor_status as given_status
+    from signals
+    left join observed on signals.vehicle_id = observed.vehicle_id
+    left join overrides on signals.vehicle_id = overrides.vehicle_id
+
+),
+
+judged as (
+
+    select
+        *,
+        coalesce(
+            given_status,
+            case
+                when coalesce(usable_load_share, 0) < {{ var('health_min_usable_share') }}
+                    then 'absent'
+                when loaded_share >= {{ var('health_stuck_share') }} then 'stuck_loaded'
+                when loaded_share <= 1 - {{ var('health_stuck_share') }} then 'stuck_empty'
+                when short_loaded_run_share > {{ var('health_max_short_share') }} then 'flickering'
+                else 'trusted'
+            end
+        ) as load_sensor_status
+    from described
+
+)
+
+select
+    vehicle_id,
+    observed_h,
+    on_duty_sample_count,
+    usable_load_share,
+    loaded_share,
+    loaded_run_count,
+    short_loaded_run_count,
+    short_loaded_run_share,
+    toggle_count,
+    toggles_per_h,
+    loaded_run_p50_s,
+    empty_run_p50_s,
+    load_sensor_status
+from judged

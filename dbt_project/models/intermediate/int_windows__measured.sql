@@ -1,0 +1,137 @@
+{%- set window_ms = var('window_s') * 1000 -%}
+
+with samples as (
+
+    select
+        vehicle_id,
+        session_id,
+        sequence_number,
+        epoch_ms(sampled_at) as from_ms,
+        -- A sample holds until the next one in its session; the last one is a point in time.
+        epoch_ms(sampled_at) + cast(
+            case when duration_s > 0 then gap_after_s * 1000 else 0 end as bigint
+        ) as until_ms,
+        epoch_ms(sampled_at) + cast(duration_s * 1000 as bigint) as observed_until_ms,
+        is_on_duty,
+        height_m,
+        case
+            when not is_session_start and gap_before_s <= {{ var('step_max_gap_s') }}
+                then height_change_m
+        end as height_step_m,
+        speed_kmh,
+        case
+            when not is_session_start and gap_before_s <= {{ var('step_max_gap_s') }}
+                then speed_change_kmh
+        end as speed_step_kmh,
+        nullif(gap_before_s, 0) as gap_before_s,
+        latitude,
+        longitude,
+        load_signal,
+        is_loaded,
+        is_carrying
+    from {{ ref('int_samples__carry_state') }}
+
+),
+
+spread as (
+
+    select
+        *,
+        {{ each_integer(
+            'from_ms // ' ~ window_ms,
+            'greatest(from_ms, until_ms - 1) // ' ~ window_ms
+        ) }} as window_number
+    from samples
+
+),
+
+pieces as (
+
+    select
+        *,
+        from_ms // {{ window_ms }} = window_number as is_first_piece,
+        greatest(
+            least(observed_until_ms, (window_number + 1) * {{ window_ms }})
+            - greatest(from_ms, window_number * {{ window_ms }}),
+            0
+        ) / 1000.0 as piece_s
+    from spread
+
+),
+
+measured as (
+
+    select
+        vehicle_id,
+        session_id,
+        window_number,
+        count(case when is_first_piece then 1 end) as sample_count,
+        sum(piece_s) as observed_s,
+        sum(case when is_on_duty then piece_s else 0 end) as on_duty_s,
+        sum(case when height_m is not null then piece_s else 0 end) as height_s,
+        sum(height_m * piece_s) as height_m_s,
+        min(height_m) as height_m_min,
+        max(height_m) as height_m_max,
+        sum(case when is_first_piece and height_step_m > 0 then height_step_m else 0 end)
+            as lift_up_m,
+        sum(case when is_first_piece and height_step_m < 0 then -height_step_m else 0 end)
+            as lift_down_m,
+        min(case when is_first_piece then height_step_m / gap_before_s end)
+            as vertical_speed_m_s_min,
+        max(case when is_first_piece then height_step_m / gap_before_s end)
+            as vertical_speed_m_s_max,
+        sum(case when speed_kmh is not null then piece_s else 0 end) as speed_s,
+        sum(speed_kmh * piece_s) as speed_kmh_s,
+        min(speed_kmh) as speed_kmh_min,
+        max(speed_kmh) as speed_kmh_max,
+        sum(case when speed_kmh < {{ var('standing_below_kmh') }} then piece_s else 0 end)
+            as standing_s,
+        min(case when is_first_piece then speed_step_kmh / 3.6 / gap_before_s end)
+            as acceleration_m_s2_min,
+        max(case when is_first_piece then speed_step_kmh / 3.6 / gap_before_s end)
+            as acceleration_m_s2_max,
+        sum(speed_kmh / 3.6 * piece_s) as distance_m,
+        avg(case when is_first_piece then latitude end) as latitude,
+        avg(case when is_first_piece then longitude end) as longitude,
+        sum(case when is_loaded is not null then piece_s else 0 end) as load_s,
+        sum(case when is_loaded then piece_s else 0 end) as loaded_s,
+        avg(case when is_first_piece then load_signal end) as load_signal_mean,
+        min(load_signal) as load_signal_min,
+        max(load_signal) as load_signal_max,
+        sum(case when is_carrying then piece_s else 0 end) as carrying_s
+    from pieces
+    group by vehicle_id, session_id, window_number
+
+)
+
+select
+    vehicle_id,
+    session_id,
+    window_number,
+    sample_count,
+    observed_s,
+    on_duty_s,
+    height_s,
+    height_m_s / nullif(height_s, 0) as height_m_mean,
+    height_m_min,
+    height_m_max,
+    lift_up_m,
+    lift_down_m,
+    vertical_speed_m_s_min,
+    vertical_speed_m_s_max,
+    speed_s,
+    speed_kmh_s / nullif(speed_s, 0) as speed_kmh_mean,
+    speed_kmh_min,
+    speed_kmh_max,
+    standing_s / nullif(observed_s, 0) as standing_share,
+    acceleration_m_s2_min,
+    acceleration_m_s2_max,
+    distance_m,
+    latitude,
+    longitude,
+    loaded_s / nullif(load_s, 0) as load_share,
+    load_signal_mean,
+    load_signal_min,
+    load_signal_max,
+    carrying_s / nullif(observed_s, 0) as carrying_share
+from measured

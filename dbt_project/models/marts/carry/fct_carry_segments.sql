@@ -1,0 +1,39 @@
+with samples as (
+
+    select * from {{ ref('int_samples__carry_state') }}
+    where segment_id is not null
+
+),
+
+segments as (
+
+    select
+        segment_id,
+        min(vehicle_id) as vehicle_id,
+        min(session_id) as session_id,
+        min(sampled_at) as started_at,
+        max(sampled_at) as last_sampled_at,
+        sum(duration_s) as duration_s,
+        count(*) as sample_count,
+        sum(speed_kmh / 3.6 * duration_s) as distance_m,
+        max(height_m) as max_height_m,
+        max(speed_kmh) as max_speed_kmh,
+        sum(case when is_loaded then duration_s else 0 end) as sensor_loaded_s
+    from samples
+    group by segment_id
+
+)
+
+select
+    segment_id,
+    vehicle_id,
+    session_id,
+    started_at,
+    last_sampled_at,
+    duration_s,
+    sample_count,
+    distance_m,
+    max_height_m,
+    max_speed_kmh,
+    sensor_loaded_s / nullif(duration_s, 0) as sensor_loaded_share
+from segments

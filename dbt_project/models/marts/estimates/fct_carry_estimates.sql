@@ -1,0 +1,68 @@
+with windows as (
+
+    select
+        vehicle_id,
+        session_id,
+        window_started_at,
+        vehicle_class,
+        load_sensor_status,
+        observed_s,
+        on_duty_s,
+        label_is_carrying
+    from {{ ref('feat_carry_windows') }}
+
+),
+
+predictions as (
+
+    select
+        vehicle_id,
+        session_id,
+        window_started_at,
+        probability,
+        is_carrying_predicted,
+        model_version
+    from {{ source('ml', 'carry_state_predictions') }}
+
+),
+
+combined as (
+
+    select
+        windows.*,
+        predictions.probability as model_probability,
+        predictions.is_carrying_predicted,
+        predictions.model_version,
+        case
+            when windows.load_sensor_status = 'trusted' and windows.label_is_carrying is not null
+                then 'sensor'
+            when predictions.is_carrying_predicted is not null then 'model'
+            else 'unknown'
+        end as estimate_source
+    from windows
+    left join predictions
+        on
+            windows.vehicle_id = predictions.vehicle_id
+            and windows.session_id = predictions.session_id
+            and windows.window_started_at = predictions.window_started_at
+
+)
+
+select
+    vehicle_id,
+    session_id,
+    window_started_at,
+    vehicle_class,
+    load_sensor_status,
+    observed_s,
+    on_duty_s,
+    label_is_carrying as sensor_is_carrying,
+    is_carrying_predicted as model_is_carrying,
+    model_probability,
+    model_version,
+    case estimate_source
+        when 'sensor' then label_is_carrying
+        when 'model' then is_carrying_predicted
+    end as is_carrying,
+    estimate_source
+from combined

@@ -1,0 +1,65 @@
+with source as (
+
+    select * from {{ source('raw', 'telemetry') }}
+
+),
+
+objects as (
+
+    select
+        object_id,
+        file_order
+    from {{ ref('stg_telemetry__objects') }}
+
+),
+
+renamed as (
+
+    select
+        source.object_id,
+        objects.file_order,
+        source.object_path as source_file,
+        source.version as data_version,
+        source.row_number,
+        nullif(trim(source.fffid), '') as vehicle_id,
+        {% if var('repair_timestamp_seconds') -%}
+        case
+            when abs(source.timestamp_ms) < 100000000000 then source.timestamp_ms * 1000
+            else source.timestamp_ms
+        end
+        {%- else -%}
+        source.timestamp_ms
+        {%- endif %} as sampled_at_ms,
+        source.height as height_reported,
+        source.load as load_reported,
+        source.on_duty as on_duty_reported,
+        source.latitude,
+        source.longitude,
+        source.speed as speed_kmh,
+        source.unparsed as unparsed_json
+    from source
+    inner join objects on source.object_id = objects.object_id
+
+),
+
+judged as (
+
+    select
+        *,
+        {% if var('reject_unusable_rows') -%}
+        case
+            when vehicle_id is null then 'vehicle_missing'
+            when sampled_at_ms is null and unparsed_json like '%"timestamp_ms"%'
+                then 'timestamp_not_a_number'
+            when sampled_at_ms is null then 'timestamp_missing'
+            when sampled_at_ms < {{ var('timestamp_min_ms') }} then 'timestamp_too_early'
+            when sampled_at_ms > {{ var('timestamp_max_ms') }} then 'timestamp_too_late'
+        end
+        {%- else -%}
+        cast(null as varchar)
+        {%- endif %} as rejection_reason
+    from renamed
+
+)
+
+select * from judged

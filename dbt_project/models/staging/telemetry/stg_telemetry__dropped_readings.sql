@@ -1,11 +1,6 @@
-{{ config(materialized='table') }}
 with readings as (
 
-    select
-        *,
-        {{ carry_unit_column() }} as unit_id
-    from {{ ref('stg_telemetry__readings') }}
-    where rejection_reason is null
+    select * from {{ ref('stg_telemetry__readings') }}
 
 ),
 
@@ -20,10 +15,12 @@ neighbours as (
         lag(on_duty_reported) over in_order as previous_on_duty,
         lag(sampled_at_ms) over in_order as previous_ms,
         lead(sampled_at_ms) over in_order as next_ms
-    from readings
+    from {{ ref('stg_telemetry__readings') }}
+    where rejection_reason is null
     window
         in_order as (
-            partition by unit_id order by sampled_at_ms nulls last, file_order, row_number
+            partition by {{ carry_unit_column() }}
+            order by sampled_at_ms nulls last, file_order, row_number
         )
 
 ),

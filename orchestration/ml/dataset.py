@@ -1,0 +1,164 @@
+"""From the feature mart to the rows a model may learn from.
+
+Lives here: order, labels, weights and time of the windows. Not here: which windows count
+(`usable`), splitting, sampling.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from orchestration.errors import TrainingError
+from orchestration.ml.features import KEYS, LABEL, SUBJECT, FeatureContract
+from orchestration.ml.usable import usable_rows
+
+Inputs = Literal["features", "instant", "label"]
+
+# What the instantaneous baselines read: the first of these columns that the mart has.
+INSTANT_COLUMNS = {
+    "height": ("height_m_last", "height_m_mean", "height_m_max"),
+    "load": ("load_last", "load_share", "load_mean", "load_is_loaded_share"),
+    "speed": ("speed_kmh_last", "speed_kmh_mean"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Judged windows of trusted forklifts, ordered by vehicle and time; n rows, f features."""
+
+    contract: FeatureContract
+    features: np.ndarray
+    """(n, f) float32, null as NaN."""
+    instant: np.ndarray
+    """(n, 4) float64: height in metres, load, speed in km/h, share on duty; null as NaN."""
+    label: np.ndarray
+    """(n,) bool: the product rule's carry state."""
+    purity: np.ndarray
+    """(n,) share of the window's time that has the label, 0.5..1."""
+    duty_s: np.ndarray
+    """(n,) on-duty seconds: the weight of a window in every score."""
+    vehicle: np.ndarray
+    """(n,) position in `vehicles`."""
+    vehicles: tuple[str, ...]
+    session: np.ndarray
+    """(n,) number of the session, unique over vehicles."""
+    session_keys: np.ndarray
+    """(sessions,) stable 64-bit hash of vehicle and session id, by session number."""
+    started_at: np.ndarray
+    """(n,) datetime64[ms], UTC."""
+    excluded: dict[str, int]
+    """Windows left out, by reason."""
+
+    def __len__(self) -> int:
+        return len(self.label)
+
+    @cached_property
+    def rows_per_vehicle(self) -> dict[str, int]:
+        """Windows by vehicle id."""
+        counts = np.bincount(self.vehicle, minlength=len(self.vehicles))
+        return {name: int(count) for name, count in zip(self.vehicles, counts, strict=True)}
+
+    def inputs(self, kind: Inputs) -> np.ndarray:
+        """The matrix that a candidate of this kind reads, shape (n, columns)."""
+        if kind == "label":
+            return self.label[:, None]
+        return self.features if kind == "features" else self.instant
+
+    def training_weights(self, purity_weight: str) -> np.ndarray:
+        """(n,) weights of a fit: on-duty time, faded by label purity if `linear`."""
+        if purity_weight == "linear":
+            return self.duty_s * (2.0 * self.purity - 1.0)
+        return self.duty_s
+
+
+def build_dataset(frame: pd.DataFrame, contract: FeatureContract) -> Dataset:
+    """Keep the observed, labelled, on-duty windows of forklifts whose load sensor is trusted.
+
+    Raises `TrainingError` when no row is left or only one class is.
+    """
+    needed = (*KEYS, *SUBJECT, "observed_s", "on_duty_s", *LABEL)
+    missing = [name for name in needed if name not in frame.columns]
+    if missing:
+        raise TrainingError(f"the feature mart lacks {', '.join(missing)}: rebuild it")
+    kept, excluded = usable_rows(frame)
+    frame = frame.loc[kept, :]
+    vehicle, vehicles = pd.factorize(frame["vehicle_id"].astype(str), sort=True)
+    started_at = frame["window_started_at"].to_numpy(dtype="datetime64[ms]")
+    order = np.lexsort((started_at, vehicle))
+    if not np.array_equal(order, np.arange(len(order))):
+        frame, vehicle, started_at = frame.iloc[order], vehicle[order], started_at[order]
+    _require_unique(vehicle, started_at, vehicles)
+    session, session_keys = _number_sessions(frame, vehicle, vehicles)
+    dataset = Dataset(
+        contract=contract,
+        features=contract.matrix(frame),
+        instant=_instant(frame),
+        label=frame["label_is_carrying"].to_numpy(dtype=bool),
+        purity=frame["label_purity"].to_numpy(dtype=np.float64),
+        duty_s=frame["on_duty_s"].to_numpy(dtype=np.float64),
+        vehicle=vehicle.astype(np.int32),
+        vehicles=tuple(vehicles),
+        session=session,
+        session_keys=session_keys,
+        started_at=started_at,
+        excluded=excluded,
+    )
+    _require_both_classes(dataset.label)
+    return dataset
+
+
+def _require_unique(vehicle: np.ndarray, started_at: np.ndarray, vehicles: pd.Index) -> None:
+    twice = (vehicle[1:] == vehicle[:-1]) & (started_at[1:] == started_at[:-1])
+    if twice.any():
+        row = int(np.argmax(twice))
+        raise TrainingError(
+            f"the feature mart has two windows of vehicle {vehicles[vehicle[row]]} at"
+            f" {started_at[row]}: its key must be unique, rebuild it"
+        )
+
+
+def _require_both_classes(label: np.ndarray) -> None:
+    if label.all() or not label.any():
+        what = "always carry" if label.all() else "never carry"
+        raise TrainingError(
+            f"trusted forklifts {what} in all {len(label)} windows: a classifier needs both"
+            " states, add telemetry or check the carry rule's vars"
+        )
+
+
+def _number_sessions(
+    frame: pd.DataFrame, vehicle: np.ndarray, vehicles: pd.Index
+) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) session numbers unique over vehicles, and a stable hash key of each session."""
+    local, names = pd.factorize(frame["session_id"].astype(str), sort=True)
+    number, first = _compact(vehicle.astype(np.int64) * len(names) + local)
+    vehicle_hash = pd.util.hash_array(np.asarray(vehicles, dtype=object))
+    session_hash = pd.util.hash_array(np.asarray(names, dtype=object))
+    return number, vehicle_hash[vehicle[first]] * np.uint64(31) + session_hash[local[first]]
+
+
+def _compact(combined: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers 0.. in sorted order of the values, and the first row of each."""
+    _, first, number = np.unique(combined, return_index=True, return_inverse=True)
+    return number.astype(np.int64), first
+
+
+def _instant(frame: pd.DataFrame) -> np.ndarray:
+    """Height, load, speed and share on duty of each window."""
+    columns = []
+    for name, candidates in INSTANT_COLUMNS.items():
+        found = next((column for column in candidates if column in frame.columns), None)
+        if found is None:
+            raise TrainingError(
+                f"the feature mart has none of {', '.join(candidates)}, which the {name} of the"
+                " baselines is read from: rebuild it"
+            )
+        columns.append(frame[found].to_numpy(dtype=np.float64, na_value=np.nan))
+    duty = frame["on_duty_s"].to_numpy(dtype=np.float64)
+    columns.append(duty / frame["observed_s"].to_numpy(dtype=np.float64))
+    return np.column_stack(columns)

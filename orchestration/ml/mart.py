@@ -1,0 +1,71 @@
+"""The feature mart as frames.
+
+Lives here: reading the windows that training and scoring need, and no column more. Not here:
+opening DuckDB, and anything that computes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import duckdb
+import pandas as pd
+
+from orchestration.errors import TrainingError
+from orchestration.ml.config import TrainingConfig
+from orchestration.ml.dataset import INSTANT_COLUMNS
+from orchestration.ml.features import KEYS, LABEL, SUBJECT, WEIGHTS, recognise_features
+
+FEATURE_TABLE = "marts.feat_carry_windows"
+
+
+def read_training_windows(
+    connection: duckdb.DuckDBPyConnection, config: TrainingConfig
+) -> pd.DataFrame:
+    """All columns that training reads, of all windows, ordered by vehicle and time."""
+    columns = _columns_of(connection)
+    contract = recognise_features(columns, config.feature_groups)
+    instant = {name for names in INSTANT_COLUMNS.values() for name in names}
+    narrow = set(contract.names) - instant
+    wanted = {*KEYS, *SUBJECT, *WEIGHTS, *LABEL, *contract.names, *instant}
+    present = [str(name) for name in columns if name in wanted]
+    return connection.execute(_select(present, narrow)).df()
+
+
+def read_scoring_windows(
+    connection: duckdb.DuckDBPyConnection, features: Iterable[str], batch_rows: int = 250_000
+) -> Iterator[pd.DataFrame]:
+    """Windows of all forklifts in batches, with the columns that scoring reads.
+
+    Memory is bound by a batch. The connection must not be used until the last one was taken; give
+    a cursor to write meanwhile.
+    """
+    wanted = dict.fromkeys([*KEYS, "vehicle_class", *features])
+    _require(_columns_of(connection), wanted)
+    query = _select(list(wanted), set(features), "where vehicle_class = 'forklift'")
+    reader = connection.execute(query).to_arrow_reader(batch_rows)
+    for batch in reader:
+        yield batch.to_pandas()
+
+
+def _columns_of(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The feature mart without rows; raises `TrainingError` when there is none."""
+    try:
+        return connection.execute(f"select * from {FEATURE_TABLE} limit 0").df()
+    except duckdb.CatalogException as error:
+        raise TrainingError(f"there is no {FEATURE_TABLE}: run dbt build first") from error
+
+
+def _require(columns: pd.DataFrame, wanted: Iterable[str]) -> None:
+    missing = [name for name in wanted if name not in columns]
+    if missing:
+        raise TrainingError(
+            f"{FEATURE_TABLE} lacks {', '.join(missing[:5])}, which the model reads:"
+            " rebuild it or train again"
+        )
+
+
+def _select(columns: list[str], narrow: set[str], where: str = "") -> str:
+    """Query of the mart, features of `narrow` as 32-bit floats, in the order of its key."""
+    listed = ", ".join(f'"{c}"::float as "{c}"' if c in narrow else f'"{c}"' for c in columns)
+    return f"select {listed} from {FEATURE_TABLE} {where} order by vehicle_id, window_started_at"

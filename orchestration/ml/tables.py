@@ -1,0 +1,164 @@
+"""The `ml` schema of the warehouse.
+
+Lives here: writing runs, scores and predictions, one transaction each. Not here: opening DuckDB,
+and anything that computes. The history of runs is kept; predictions are those of the latest run
+alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from orchestration.ml.config import TrainingConfig
+from orchestration.ml.fingerprint import make_run_id
+from orchestration.ml.registry import SavedModel
+from orchestration.ml.train import TrainingResult
+
+_SLICE = "model varchar, split varchar, fold varchar, vehicle_id varchar"
+TABLES = {
+    "training_runs": (
+        "run_id varchar, version varchar, status varchar, message varchar, settings json,"
+        " features json, data_fingerprint varchar, rows_per_vehicle json, rows_excluded json,"
+        " library_versions json, notes json, trained_at timestamp, seconds double,"
+        " model_path varchar, model_sha256 varchar"
+    ),
+    "model_metrics": f"run_id varchar, version varchar, {_SLICE}, metric varchar, value double",
+    "confusion": (
+        f"run_id varchar, version varchar, {_SLICE}, is_carrying boolean,"
+        " is_carrying_predicted boolean, window_count bigint, on_duty_s double"
+    ),
+    "feature_importance": (
+        "run_id varchar, version varchar, kind varchar, feature varchar, feature_group varchar,"
+        " importance double, importance_std double"
+    ),
+    "carry_state_predictions": (
+        "vehicle_id varchar, session_id varchar, window_started_at timestamp, probability double,"
+        " is_carrying_predicted boolean, model_version varchar"
+    ),
+}
+_KEPT_BY_RUN = ("training_runs", "model_metrics", "confusion", "feature_importance")
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the `ml` schema and its tables where they are missing."""
+    connection.execute("create schema if not exists ml")
+    for name, columns in TABLES.items():
+        connection.execute(f"create table if not exists ml.{name} ({columns})")
+
+
+def write_run(
+    connection: duckdb.DuckDBPyConnection, result: TrainingResult, saved: SavedModel
+) -> None:
+    """Record a run with its scores; the same run id replaces its earlier rows."""
+    run = {
+        "run_id": result.run_id,
+        "version": result.version,
+        "status": "trained",
+        "message": None,
+        "settings": result.config.model_dump_json(),
+        "features": json.dumps(result.contract.as_dict()),
+        "data_fingerprint": result.data_fingerprint,
+        "rows_per_vehicle": json.dumps(result.rows_per_vehicle),
+        "rows_excluded": json.dumps(result.rows_excluded),
+        "library_versions": json.dumps(result.library_versions),
+        "notes": json.dumps(result.notes),
+        "trained_at": result.trained_at.replace(tzinfo=None),
+        "seconds": result.seconds,
+        "model_path": saved.path.name,
+        "model_sha256": saved.sha256,
+    }
+    stamp = {"run_id": result.run_id, "version": result.version}
+    with _transaction(connection):
+        _forget_run(connection, result.run_id)
+        _insert_run(connection, run)
+        _insert(connection, "model_metrics", result.metrics.assign(**stamp))
+        _insert(connection, "confusion", result.confusion.assign(**stamp))
+        _insert(connection, "feature_importance", result.importance.assign(**stamp))
+
+
+def write_refusal(
+    connection: duckdb.DuckDBPyConnection,
+    config: TrainingConfig,
+    *,
+    version: str,
+    reason: str,
+) -> str:
+    """Record that this version's data cannot train a model, and drop the predictions.
+
+    Predictions of another version's model would pass for this one's. Downstream then has the
+    sensor alone. Returns the id of the refused run.
+    """
+    run_id = make_run_id("refused", config.model_dump(mode="json"), version)
+    run = {
+        "run_id": run_id,
+        "version": version,
+        "status": "refused",
+        "message": reason,
+        "settings": config.model_dump_json(),
+        "trained_at": datetime.now(UTC).replace(tzinfo=None),
+    }
+    with _transaction(connection):
+        _forget_run(connection, run_id)
+        _insert_run(connection, run)
+        connection.execute("delete from ml.carry_state_predictions")
+    return run_id
+
+
+def replace_predictions(
+    connection: duckdb.DuckDBPyConnection, batches: Iterable[pd.DataFrame]
+) -> int:
+    """Replace all predictions in one transaction; returns the number of windows written."""
+    written = 0
+    with _transaction(connection):
+        connection.execute("delete from ml.carry_state_predictions")
+        for batch in batches:
+            _insert(connection, "carry_state_predictions", batch)
+            written += len(batch)
+    return written
+
+
+def latest_model(connection: duckdb.DuckDBPyConnection) -> tuple[str, str] | None:
+    """Run id and file hash of the latest run's model; null when that run was refused."""
+    row = connection.execute(
+        "select status, run_id, model_sha256 from ml.training_runs"
+        " order by trained_at desc, run_id limit 1"
+    ).fetchone()
+    return (row[1], row[2]) if row is not None and row[0] == "trained" else None
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.begin()
+    try:
+        create_tables(connection)
+        yield
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _forget_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    for name in _KEPT_BY_RUN:
+        connection.execute(f"delete from ml.{name} where run_id = ?", [run_id])
+
+
+def _insert_run(connection: duckdb.DuckDBPyConnection, run: dict[str, Any]) -> None:
+    names, marks = ", ".join(run), ", ".join("?" * len(run))
+    statement = f"insert into ml.training_runs ({names}) values ({marks})"
+    connection.execute(statement, list(run.values()))
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
+    connection.register("rows_to_insert", rows)
+    try:
+        connection.execute(f"insert into ml.{table} by name select * from rows_to_insert")
+    finally:
+        connection.unregister("rows_to_insert")

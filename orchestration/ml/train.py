@@ -1,0 +1,128 @@
+"""One training run: judge every candidate on honest splits, then fit the model on all of it.
+
+Lives here: the order of the steps and the result. Not here: storing it (`registry`, `tables`).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from orchestration.errors import TrainingError
+from orchestration.ml.boosting import CarryStateClassifier
+from orchestration.ml.config import TrainingConfig
+from orchestration.ml.dataset import Dataset, build_dataset
+from orchestration.ml.evaluation import confusion_table, metric_table
+from orchestration.ml.features import FeatureContract, recognise_features
+from orchestration.ml.fingerprint import data_fingerprint, library_versions, make_run_id
+from orchestration.ml.importance import permutation_importance
+from orchestration.ml.judging import Judged, judge
+from orchestration.ml.leaky import judge_leaky
+from orchestration.ml.models import candidates
+from orchestration.ml.splits import Split, everything, held_out_vehicles, later_time
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingResult:
+    """A fitted model with its scores; all but `trained_at` and `seconds` repeats exactly."""
+
+    run_id: str
+    """16 hex digits from data, settings, version and libraries; also the model version."""
+    version: str
+    config: TrainingConfig
+    contract: FeatureContract
+    data_fingerprint: str
+    rows_per_vehicle: dict[str, int]
+    rows_excluded: dict[str, int]
+    library_versions: dict[str, str]
+    notes: tuple[str, ...]
+    """What could not be judged, and why."""
+    estimator: CarryStateClassifier
+    metrics: pd.DataFrame
+    confusion: pd.DataFrame
+    importance: pd.DataFrame
+    held_out: Judged
+    """The model's probabilities on held-out vehicles, for plots and smoothing."""
+    trained_at: datetime
+    seconds: float
+
+
+def train(
+    frame: pd.DataFrame,
+    config: TrainingConfig,
+    *,
+    version: str,
+    samples: pd.DataFrame | None = None,
+    threads: int = 1,
+) -> TrainingResult:
+    """Train the carry-state model on the feature mart.
+
+    `samples` (height, load, speed, on_duty, is_carrying) feeds the leaky baseline, which falls
+    back to windows. `threads` changes the time alone, not one bit of the result. Raises
+    `TrainingError` when the data cannot train a model or cannot hold out a vehicle to judge it; a
+    history too short for the forward-in-time split is only noted.
+    """
+    started, trained_at = time.perf_counter(), datetime.now(UTC)
+    contract = recognise_features(frame, config.feature_groups)
+    dataset = build_dataset(frame, contract)
+    log.info("training on %d windows of %d vehicles", len(dataset), len(dataset.vehicles))
+    splits, notes = _splits(dataset, config)
+    model, *baselines = candidates(config)
+    plan = [(model, everything(len(dataset)))]
+    plan += [(candidate, split) for candidate in (model, *baselines) for split in splits]
+    kept, *judged = judge(dataset, plan, config, threads)
+    held_out = judged[0]
+    judged.append(judge_leaky(dataset, samples, config))
+    fingerprint, libraries = data_fingerprint(dataset), library_versions()
+    return TrainingResult(
+        run_id=make_run_id(
+            fingerprint,
+            config.model_dump(mode="json"),
+            version,
+            libraries,
+            None if samples is None else len(samples),
+        ),
+        version=version,
+        config=config,
+        contract=contract,
+        data_fingerprint=fingerprint,
+        rows_per_vehicle=dataset.rows_per_vehicle,
+        rows_excluded=dataset.excluded,
+        library_versions=libraries,
+        notes=notes,
+        estimator=kept.estimators["all"],
+        metrics=pd.concat([metric_table(one, config) for one in judged], ignore_index=True),
+        confusion=pd.concat([confusion_table(one, config) for one in judged], ignore_index=True),
+        importance=permutation_importance(dataset, held_out, config, threads),
+        held_out=held_out,
+        trained_at=trained_at,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _splits(dataset: Dataset, config: TrainingConfig) -> tuple[list[Split], tuple[str, ...]]:
+    """Held-out vehicles first (a must), later time if the history allows; and notes."""
+    splits = [held_out_vehicles(dataset.vehicle, dataset.label, config.folds, config.seed)]
+    notes = []
+    if len(splits[0].folds) < config.folds:
+        notes.append(f"folds: {len(splits[0].folds)} of {config.folds}, one a trusted forklift")
+    try:
+        splits.append(
+            later_time(
+                dataset.started_at,
+                dataset.duty_s,
+                dataset.label,
+                share=config.later_share,
+                purge_s=max(config.purge_s, dataset.contract.longest_context_s()),
+                window_s=config.window_s,
+            )
+        )
+    except TrainingError as error:
+        notes.append(f"later_time: not judged, {error}")
+    return splits, tuple(notes)

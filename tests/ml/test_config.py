@@ -1,0 +1,31 @@
+"""Training settings are typed and closed."""
+
+import pytest
+
+from orchestration.errors import SettingsError
+from orchestration.ml.config import TrainingConfig, parse_config
+
+
+def test_defaults_leave_load_out() -> None:
+    assert TrainingConfig().feature_groups == ("current", "past", "around")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"seeed": 1}, "training setting seeed is unknown; allowed: .*seed"),
+        ({"boosting": {"depth": 3}}, r"boosting\.depth is unknown; allowed: .*max_leaf_nodes"),
+        ({"feature_groups": ["load"]}, r"feature_groups\.0='load'.*'current', 'past' or 'around'"),
+        ({"folds": 1}, "folds=1: .*greater than or equal to 2"),
+        ({"later_share": 1.0}, "later_share=1.0: .*less than 1"),
+        ({"later_share": float("nan")}, "later_share=nan"),
+    ],
+)
+def test_unknown_or_impossible_settings_are_refused(given: dict, expected: str) -> None:
+    with pytest.raises(SettingsError, match=expected):
+        parse_config(given)
+
+
+def test_settings_survive_json() -> None:
+    config = parse_config({"seed": 7, "boosting": {"max_iter": 5}})
+    assert parse_config(config.model_dump(mode="json")) == config

@@ -1,0 +1,177 @@
+"""The `ml` schema: what a run leaves behind, and what a failed one does not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from orchestration.errors import TrainingError
+from orchestration.ml import mart, tables
+from orchestration.ml.config import TrainingConfig
+from orchestration.ml.models import predict_probability
+from orchestration.ml.registry import SavedModel, save_model
+from orchestration.ml.score import score
+from orchestration.ml.train import TrainingResult, train
+
+
+@pytest.fixture
+def connection(windows: pd.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        opened.execute("create schema marts")
+        opened.register("given", windows.sample(frac=1, random_state=1))
+        opened.execute("create table marts.feat_carry_windows as select * from given")
+        opened.execute("alter table marts.feat_carry_windows add column note varchar")
+        yield opened
+
+
+@pytest.fixture
+def saved(result: TrainingResult, tmp_path: Path) -> SavedModel:
+    return save_model(result, tmp_path)
+
+
+def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    return len(connection.execute(f"select 1 from ml.{table}").fetchall())
+
+
+def predict(frame: pd.DataFrame, result: TrainingResult) -> pd.DataFrame:
+    return score(
+        frame, result.estimator, result.contract, model_version=result.run_id, threshold=0.5
+    )
+
+
+def test_windows_read_from_the_mart_train_the_same_model(
+    connection: duckdb.DuckDBPyConnection, config: TrainingConfig, result: TrainingResult
+) -> None:
+    frame = mart.read_training_windows(connection, config)
+    assert "note" not in frame
+    again = train(frame, config, version="v1")
+    assert again.contract == result.contract
+    assert again.data_fingerprint == result.data_fingerprint
+    assert again.run_id == result.run_id
+
+
+def test_a_run_is_recorded_once(
+    connection: duckdb.DuckDBPyConnection, result: TrainingResult, saved: SavedModel
+) -> None:
+    tables.write_run(connection, result, saved)
+    tables.write_run(connection, result, saved)
+    assert count(connection, "training_runs") == 1
+    assert count(connection, "model_metrics") == len(result.metrics)
+    assert count(connection, "confusion") == len(result.confusion)
+    assert count(connection, "feature_importance") == len(result.importance)
+    row = connection.execute(
+        "select status, model_path, model_sha256, rows_per_vehicle->>'truck-003',"
+        " settings->>'folds', features->'names'->>0 from ml.training_runs"
+    ).fetchall()[0]
+    assert row == (
+        "trained",
+        f"{result.run_id}.skops",
+        saved.sha256,
+        "900",
+        "3",
+        "height_m_mean",
+    )
+    assert tables.latest_model(connection) == (result.run_id, saved.sha256)
+
+
+def test_undefined_scores_are_null_in_the_table(
+    connection: duckdb.DuckDBPyConnection, result: TrainingResult, saved: SavedModel
+) -> None:
+    tables.write_run(connection, result, saved)
+    undefined = connection.execute(
+        "select count(*) from ml.model_metrics where isnan(value)"
+    ).fetchall()[0][0]
+    assert undefined == 0
+    nulls = connection.execute(
+        "select count(*) from ml.model_metrics where value is null"
+        " and model = 'leaky_logistic_regression' and metric = 'segment_f1'"
+    ).fetchall()[0][0]
+    assert nulls == 2
+
+
+def test_confusion_adds_up_to_the_judged_time(
+    connection: duckdb.DuckDBPyConnection,
+    result: TrainingResult,
+    saved: SavedModel,
+    windows: pd.DataFrame,
+) -> None:
+    tables.write_run(connection, result, saved)
+    seconds, rows = connection.execute(
+        "select sum(on_duty_s), sum(window_count) from ml.confusion where fold = 'all'"
+        " and vehicle_id = 'all' and split = 'held_out_vehicles' and model = 'product_rule'"
+    ).fetchall()[0]
+    assert (seconds, rows) == (windows["on_duty_s"].sum(), len(windows))
+
+
+def test_predictions_are_replaced_as_a_whole(
+    connection: duckdb.DuckDBPyConnection, result: TrainingResult, windows: pd.DataFrame
+) -> None:
+    tables.replace_predictions(connection, [predict(windows, result)])
+    batches = mart.read_scoring_windows(connection.cursor(), result.contract.names, 1000)
+    written = tables.replace_predictions(connection, (predict(one, result) for one in batches))
+    assert written == count(connection, "carry_state_predictions") == len(windows)
+    stored = connection.execute(
+        "select * from ml.carry_state_predictions order by vehicle_id, window_started_at"
+    ).df()
+    ordered = windows.sort_values(["vehicle_id", "window_started_at"])
+    expected = predict_probability(result.estimator, result.contract.matrix(ordered))
+    np.testing.assert_array_equal(stored["probability"], expected)
+    assert (stored["is_carrying_predicted"] == (expected >= 0.5)).all()
+
+
+def test_a_failed_write_leaves_what_was_there(
+    connection: duckdb.DuckDBPyConnection, result: TrainingResult, windows: pd.DataFrame
+) -> None:
+    tables.replace_predictions(connection, [predict(windows, result)])
+
+    def broken() -> Iterator[pd.DataFrame]:
+        yield predict(windows.head(10), result)
+        raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        tables.replace_predictions(connection, broken())
+    assert count(connection, "carry_state_predictions") == len(windows)
+
+
+def test_refusal_is_recorded_and_drops_predictions(
+    connection: duckdb.DuckDBPyConnection,
+    result: TrainingResult,
+    saved: SavedModel,
+    config: TrainingConfig,
+    windows: pd.DataFrame,
+) -> None:
+    tables.write_run(connection, result, saved)
+    tables.replace_predictions(connection, [predict(windows, result)])
+    for _ in range(2):
+        tables.write_refusal(connection, config, version="v2", reason="only one forklift")
+    assert count(connection, "training_runs") == 2
+    assert count(connection, "carry_state_predictions") == 0
+    assert count(connection, "model_metrics") == len(result.metrics)
+    assert tables.latest_model(connection) is None
+
+
+def test_every_forklift_is_scored_whatever_its_sensor(
+    result: TrainingResult, windows: pd.DataFrame
+) -> None:
+    frame = windows.copy()
+    frame.loc[frame.vehicle_id == "truck-001", "load_sensor_status"] = "absent"
+    frame.loc[frame.vehicle_id == "truck-002", "vehicle_class"] = "truck"
+    frame.loc[frame.vehicle_id == "truck-003", "observed_s"] = 0.0
+    scored = predict(frame, result)
+    assert set(scored["vehicle_id"]) == set(windows["vehicle_id"]) - {"truck-002"}
+    assert len(scored) == len(windows) - 900
+    assert scored["probability"].between(0, 1).all()
+    assert set(scored["model_version"]) == {result.run_id}
+
+
+def test_missing_mart_or_feature_is_told(
+    connection: duckdb.DuckDBPyConnection, config: TrainingConfig
+) -> None:
+    with pytest.raises(TrainingError, match=r"feat_carry_windows lacks height_m_new"):
+        next(mart.read_scoring_windows(connection, ["height_m_new"]))
+    connection.execute("drop table marts.feat_carry_windows")
+    with pytest.raises(TrainingError, match="run dbt build first"):
+        mart.read_training_windows(connection, config)

@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 {%- set method = chosen('height_method', ['calibrate', 'scale', 'clip', 'drop']) -%}
 {%- set missing = '0' if var('missing_counts_as_zero') else 'null' -%}
 

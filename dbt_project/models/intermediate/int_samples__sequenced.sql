@@ -80,8 +80,8 @@ timed as (
         gap_before_ms is null
         or {{ exceeds('gap_before_ms', 'session_gap_s', 1000) }}
         or {{ exceeds('gap_before_ms', 'max_sample_gap_s', 1000) }}
-        or state is distinct from previous_state
-        or is_loaded is distinct from previous_is_loaded as is_span_start,
+        or (state is distinct from previous_state)
+        or (is_loaded is distinct from previous_is_loaded) as is_span_start,
         case
             when
                 gap_after_ms is null

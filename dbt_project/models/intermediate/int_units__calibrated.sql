@@ -144,16 +144,24 @@ select
     height_status,
     cast(height_offset_reported as double) as height_offset_reported,
     {% if method == 'calibrate' -%}
-    cast(metres_per_unit as double) as metres_per_unit,
+    cast(metres_per_unit as double)
+    {%- else -%}
+    cast({{ var('height_max_m') }} / reported_range as double)
+    {%- endif %} as metres_per_unit,
+    {% if method == 'calibrate' -%}
     least(
         {{ var('height_plausible_max_m') }},
         {{ var('height_spike_factor') }}
         * (case when height_status = 'mixed_units' then 0.001 else metres_per_unit end)
         * (height_p99 - height_offset_reported)
         + 0.5
-    ) as height_plausible_max_m
+    )
     {%- else -%}
-    cast({{ var('height_max_m') }} / reported_range as double) as metres_per_unit,
-    cast(reported_range as double) as reported_range
-    {%- endif %}
+    cast(null as double)
+    {%- endif %} as height_plausible_max_m,
+    {% if method == 'calibrate' -%}
+    cast(null as double)
+    {%- else -%}
+    cast(reported_range as double)
+    {%- endif %} as reported_range
 from calibrated

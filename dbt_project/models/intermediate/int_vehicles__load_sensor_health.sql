@@ -1,4 +1,3 @@
-{{ config(materialized='table') }}
 with spans as (
 
     select * from {{ ref('int_spans__debounced') }}
@@ -23,7 +22,7 @@ edges as (
     select
         *,
         case
-            when is_loaded is not distinct from lag(is_loaded) over in_session then 0
+            when (is_loaded is not distinct from lag(is_loaded) over in_session) then 0
             else 1
         end as is_run_start
     from spans

@@ -78,8 +78,7 @@ in_context as (
         row_number() over in_session as window_in_session
     from turned
     window
-        in_session as (partition by vehicle_id, session_id order by window_number)
-        {%- for horizon in horizons_s %},
+        {% for horizon in horizons_s -%}
         past_{{ horizon }}s as (
             partition by vehicle_id, session_id order by window_number
             rows between {{ horizon // window_s - 1 }} preceding and current row
@@ -88,8 +87,9 @@ in_context as (
             partition by vehicle_id, session_id order by window_number
             rows between {{ horizon // window_s - 1 }} preceding
             and {{ horizon // window_s - 1 }} following
-        )
-        {%- endfor %}
+        ),
+        {% endfor -%}
+        in_session as (partition by vehicle_id, session_id order by window_number)
 
 )
 

@@ -1,0 +1,75 @@
+# Every target sets itself up: a virtual environment in .venv from the hashed lock, and the dbt
+# manifest. Nothing is done twice when nothing changed, and no variable has to be set.
+
+VENV := .venv
+BIN := $(VENV)/bin
+CANDIDATES := python3.11 python3.12 python3.13 python3 python
+USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in $(CANDIDATES); do \
+	if $$p -c '$(USABLE)' >/dev/null 2>&1; then command -v $$p; break; fi; done)
+
+# Dagster's commands then read dagster.yaml from here: history below FORKLIFT_DATA_DIR, no telemetry.
+export DAGSTER_HOME := $(CURDIR)
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run dev test bench dbt lint format lock clean
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.project  ## Create or update .venv and the dbt manifest
+	@$(BIN)/python -m orchestration.project
+
+run: setup  ## Run the whole job once and print a summary (REF=... picks a source version)
+	@$(BIN)/python -m orchestration.run $(if $(REF),--ref "$(REF)")
+
+dev: setup  ## Open the Dagster UI on http://127.0.0.1:3000 (PORT=... picks another port)
+	@$(BIN)/dagster dev --host 127.0.0.1 --port $(or $(PORT),3000)
+
+test: lint  ## Lint, type-check and test everything, the whole job included
+	@$(BIN)/python -m pytest $(ARGS)
+
+bench: setup  ## Benchmark the pipeline (ROWS=1000000)
+	@$(BIN)/python -m orchestration.benchmark --rows $(or $(ROWS),1000000)
+
+dbt: setup  ## Run dbt on the warehouse of the last run (ARGS="build --select ...")
+	@$(BIN)/python -m orchestration.project $(or $(ARGS),build)
+
+lint: setup  ## Check style, types and conventions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project
+	$(BIN)/dbt parse --quiet --project-dir dbt_project --profiles-dir .
+	$(BIN)/dbt-bouncer run --config-file pyproject.toml
+	$(BIN)/dg check defs
+
+format: setup  ## Fix style where it can be done safely
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+	@$(BIN)/sqlfluff fix --disable-progress-bar dbt_project
+
+lock:  ## Resolve pyproject.toml again into requirements.lock
+	@$(MAKE) --no-print-directory $(VENV)/bin/python
+	@$(BIN)/python -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
+	@$(VENV)/lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+	  --no-strip-extras --quiet -o requirements.lock
+
+clean:  ## Remove .venv, caches and build output; data/local stays
+	rm -rf $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache dbt_project/target dbt_project/logs
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 found: install one, or make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Creating $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.locked: requirements.lock | $(VENV)/bin/python
+	@echo "Installing requirements.lock into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.project: pyproject.toml $(VENV)/.locked
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

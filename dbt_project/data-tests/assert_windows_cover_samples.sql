@@ -1,0 +1,42 @@
+-- Per vehicle, the windows hold every sample once and exactly the time that the samples last.
+{{ config(meta={'dagster': {'ref': {'name': 'int_windows__measured'}}}) }}
+
+with samples as (
+
+    select
+        vehicle_id,
+        count(*) as sample_count,
+        sum(duration_s) as observed_s,
+        sum(case when is_on_duty then duration_s else 0 end) as on_duty_s,
+        sum(case when is_carrying then duration_s else 0 end) as carrying_s
+    from {{ ref('int_samples__carry_state') }}
+    group by vehicle_id
+
+),
+
+windows as (
+
+    select
+        vehicle_id,
+        sum(sample_count) as sample_count,
+        sum(observed_s) as observed_s,
+        sum(on_duty_s) as on_duty_s,
+        sum(carrying_share * observed_s) as carrying_s
+    from {{ ref('int_windows__measured') }}
+    group by vehicle_id
+
+)
+
+select
+    samples.*,
+    windows.sample_count as windows_sample_count,
+    windows.observed_s as windows_observed_s,
+    windows.on_duty_s as windows_on_duty_s,
+    windows.carrying_s as windows_carrying_s
+from samples
+left join windows on samples.vehicle_id = windows.vehicle_id
+where
+    samples.sample_count is distinct from windows.sample_count
+    or abs(samples.observed_s - windows.observed_s) > 0.01
+    or abs(samples.on_duty_s - windows.on_duty_s) > 0.01
+    or abs(samples.carrying_s - coalesce(windows.carrying_s, 0)) > 0.01

@@ -1,0 +1,1 @@
+"""Thin Dagster assets, one file per step; each calls plain functions of another room."""

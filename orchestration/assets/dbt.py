@@ -1,0 +1,84 @@
+"""The dbt models as assets: those before the classifier, and those after it.
+
+Lives here: the two invocations of `dbt build` and what they report. One dbt project holds both
+sides of the Python classifier, so one step for all of it would be a circle. Not here: how a node
+looks in Dagster (`translator.py`).
+"""
+
+from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
+
+import dagster as dg
+from dagster_dbt import DbtProject, dbt_assets
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+from orchestration.errors import DbtError, ForkliftError, WarehouseError
+from orchestration.faults import WAREHOUSE_POOL, faults
+from orchestration.resources import ProjectDbt
+from orchestration.translator import ProjectTranslator
+from orchestration.warehouse.faults import remedy_for
+
+AFTER_ML = "source:ml+"
+"""dbt selection of everything that needs what the classifier wrote."""
+
+
+def dbt_definitions(project: DbtProject) -> list[dg.AssetsDefinition]:
+    """The models before and after the classifier, from the project's manifest."""
+    translator = ProjectTranslator()
+
+    @dbt_assets(
+        manifest=project.manifest_path,
+        project=project,
+        name="dbt_build",
+        exclude=AFTER_ML,
+        dagster_dbt_translator=translator,
+        pool=WAREHOUSE_POOL,
+    )
+    def dbt_build(context: dg.AssetExecutionContext, dbt: ProjectDbt) -> Iterator[object]:
+        yield from build(context, dbt)
+
+    @dbt_assets(
+        manifest=project.manifest_path,
+        project=project,
+        name="dbt_build_after_ml",
+        select=AFTER_ML,
+        dagster_dbt_translator=translator,
+        pool=WAREHOUSE_POOL,
+    )
+    def dbt_build_after_ml(context: dg.AssetExecutionContext, dbt: ProjectDbt) -> Iterator[object]:
+        yield from build(context, dbt)
+
+    return [dbt_build, dbt_build_after_ml]
+
+
+def build(context: dg.AssetExecutionContext, dbt: ProjectDbt) -> Iterator[object]:
+    """Run `dbt build` for the selected assets and report them with row counts and columns.
+
+    The adapter that reads counts and columns keeps DuckDB open read-only in this process. It is
+    closed at the end, or a later step of the same process could not open the file for writing.
+    """
+    target_path = dbt.target_path_of(context.run_id, context.op_execution_context.op.name)
+    # Threads of the library change the working directory and may not change it back.
+    with faults(), chdir(Path.cwd()):
+        # Unit tests judge SQL, not data: they belong to development and `make test`.
+        command = ["build", "--exclude-resource-type", "unit_test"]
+        invocation = dbt.cli(command, context=context, target_path=target_path)
+        try:
+            yield from invocation.stream().fetch_row_counts().fetch_column_metadata()
+        except DagsterDbtCliRuntimeError as error:
+            raise fault_of(str(error), target_path) from error
+        finally:
+            if invocation.adapter is not None:
+                invocation.adapter.cleanup_connections()
+            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def fault_of(message: str, target_path: Path) -> ForkliftError:
+    """What dbt complained of, in one line: a fault of the file, or of a model or test."""
+    said = " ".join(message.partition("Errors parsed from dbt logs:")[2].split())
+    remedy = remedy_for(said) if "IO Error" in said else None
+    if remedy is not None:
+        return WarehouseError(f"the warehouse {remedy}")
+    return DbtError(f"{said or 'dbt build failed'} (log: {target_path / 'dbt.log'})")

@@ -1,0 +1,58 @@
+"""Predictions of the current model for every window of every forklift.
+
+Lives here: the step and what it reports. Not here: applying a model (`ml/score.py`).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pandas as pd
+
+from orchestration.assets.metadata import table_facts
+from orchestration.assets.train import FEATURES, MODEL_KEY
+from orchestration.faults import WAREHOUSE_POOL, faults
+from orchestration.ml.mart import read_scoring_windows
+from orchestration.ml.registry import load_model
+from orchestration.ml.score import score
+from orchestration.ml.tables import latest_model, replace_predictions
+from orchestration.settings import Settings
+from orchestration.translator import DAILY, OWNER
+from orchestration.warehouse import open_warehouse
+
+TABLE = "ml.carry_state_predictions"
+
+
+@dg.asset(
+    name="carry_state_predictions",
+    key_prefix="ml",
+    deps=[FEATURES, MODEL_KEY],
+    description="One row per window of every forklift: probability and class of carrying.",
+    group_name="ml",
+    owners=[OWNER],
+    kinds={"python", "duckdb"},
+    freshness_policy=DAILY,
+    pool=WAREHOUSE_POOL,
+)
+def carry_state_predictions(settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult:
+    """Score all windows in batches; without a current model there are no predictions."""
+    with faults(), open_warehouse(settings) as connection:
+        current = latest_model(connection)
+        if current is not None:
+            replace_predictions(connection, scored(connection, settings, *current))
+        facts = table_facts(connection, TABLE)
+    return dg.MaterializeResult(
+        metadata={"model_run_id": current[0] if current else "none: the data trained none", **facts}
+    )
+
+
+def scored(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: str, sha256: str
+) -> Iterator[pd.DataFrame]:
+    """Batches of predictions; reads on a cursor of its own, so that the caller can write."""
+    model = load_model(settings.models_path, run_id, sha256=sha256)
+    applied: dict[str, Any] = {"model_version": run_id, "threshold": model.threshold}
+    with connection.cursor() as reader:
+        for windows in read_scoring_windows(reader, model.contract.names):
+            yield score(windows, model.estimator, model.contract, **applied)

@@ -1,0 +1,149 @@
+"""The carry-state model: trained, judged, stored and recorded.
+
+Lives here: the step from the feature mart to `ml.*` and the model file, and what it reports. Not
+here: learning (`ml/`).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from orchestration.assets.metadata import markdown, picture, table_facts
+from orchestration.errors import TrainingError
+from orchestration.faults import WAREHOUSE_POOL, faults
+from orchestration.ml import plots
+from orchestration.ml.config import parse_config
+from orchestration.ml.evaluation import ALL
+from orchestration.ml.mart import read_training_windows
+from orchestration.ml.models import MODEL
+from orchestration.ml.registry import SavedModel, save_model
+from orchestration.ml.tables import write_refusal, write_run
+from orchestration.ml.train import TrainingResult, train
+from orchestration.settings import Settings
+from orchestration.translator import OWNER
+from orchestration.warehouse import open_warehouse
+
+FEATURES = ["marts", "feat_carry_windows"]
+SAMPLES = ["intermediate", "int_samples__carry_state"]
+VEHICLES = ["marts", "dim_vehicles"]
+MODEL_KEY = dg.AssetKey(["ml", "carry_state_model"])
+TABLES = {
+    "training_runs": "One row per training run: settings, features, data fingerprint, libraries.",
+    "model_metrics": "One row per run, model, split, fold, vehicle and metric.",
+    "confusion": "One row per run, model, split, fold, vehicle and outcome, windows and seconds.",
+    "feature_importance": "One row per run and feature: loss when shuffled on held-out vehicles.",
+}
+LEAKY_SAMPLES = 200_000
+
+_SHARED: dict[str, Any] = {"group_name": "ml", "owners": [OWNER]}
+SPECS = [
+    dg.AssetSpec(
+        MODEL_KEY,
+        deps=[FEATURES, SAMPLES, VEHICLES],
+        description="The classifier of the carry state, as a file that is safe to load.",
+        kinds={"python", "scikitlearn"},
+        **_SHARED,
+    ),
+    *(
+        dg.AssetSpec(
+            ["ml", name],
+            deps=[MODEL_KEY],
+            description=description,
+            kinds={"python", "duckdb"},
+            **_SHARED,
+        )
+        for name, description in TABLES.items()
+    ),
+]
+
+SAMPLES_QUERY = f"""
+    select samples.height_m as height, samples.load_signal as load, samples.speed_kmh as speed,
+        samples.is_on_duty::double as on_duty, samples.is_carrying
+    from intermediate.int_samples__carry_state as samples
+    inner join marts.dim_vehicles as vehicles using (vehicle_id)
+    where vehicles.load_sensor_status = 'trusted' and vehicles.vehicle_class = 'forklift'
+    order by hash(samples.source_file, samples.row_number), samples.source_file, samples.row_number
+    limit {LEAKY_SAMPLES}
+"""
+"""Random samples of the leaky baseline, the same ones every time."""
+
+
+class TrainConfig(dg.Config):
+    """How to train."""
+
+    overrides: dict[str, Any] = {}
+    """Training settings that differ from their defaults, such as `{"folds": 3}`."""
+
+
+@dg.multi_asset(name="train", specs=SPECS, pool=WAREHOUSE_POOL)
+def carry_state_model(
+    context: dg.AssetExecutionContext, config: TrainConfig, settings: dg.ResourceParam[Settings]
+) -> Iterator[dg.MaterializeResult]:
+    """Train and judge; data that cannot train a model is recorded as a refusal, with its reason."""
+    with faults():
+        training = parse_config(config.overrides)
+        with open_warehouse(settings, read_only=True) as connection:
+            version = loaded_version(connection)
+            windows = read_training_windows(connection, training)
+            samples = connection.execute(SAMPLES_QUERY).df()
+        try:
+            result = train(windows, training, version=version, samples=samples)
+        except TrainingError as error:
+            context.log.warning("no model: %s", error)
+            with open_warehouse(settings) as connection:
+                write_refusal(connection, training, version=version, reason=str(error))
+            shown: dict[str, Any] = {"status": "refused", "reason": str(error)}
+        else:
+            saved = save_model(result, settings.models_path)
+            with open_warehouse(settings) as connection:
+                write_run(connection, result, saved)
+            shown = model_facts(result, saved)
+        with open_warehouse(settings, read_only=True) as connection:
+            facts = {name: table_facts(connection, f"ml.{name}") for name in TABLES}
+    yield dg.MaterializeResult(asset_key=MODEL_KEY, metadata={"version": version, **shown})
+    for name in TABLES:
+        yield dg.MaterializeResult(
+            asset_key=["ml", name], metadata={"version": version, **facts[name]}
+        )
+
+
+def loaded_version(connection: Any) -> str:
+    """The source version that the warehouse holds now."""
+    return str(connection.execute("select any_value(version) from raw.objects").fetchone()[0])
+
+
+def model_facts(result: TrainingResult, saved: SavedModel) -> dict[str, Any]:
+    """Scores beside the baselines, and pictures of the model on held-out vehicles."""
+    judged = result.held_out
+    confusion = pooled(result.confusion)
+    of_model = confusion[(confusion["model"] == MODEL) & (confusion["split"] == judged.split)]
+    seen = (judged.actual, judged.probability, judged.duty_s)
+    return {
+        "status": "trained",
+        "run_id": result.run_id,
+        "file": dg.MetadataValue.path(saved.path),
+        "sha256": saved.sha256,
+        "data_fingerprint": result.data_fingerprint,
+        "windows": sum(result.rows_per_vehicle.values()),
+        "seconds": result.seconds,
+        "notes": "\n".join(result.notes),
+        "scores": markdown(score_table(result.metrics)),
+        "confusion": picture(plots.plot_confusion(of_model), "confusion"),
+        "precision_recall": picture(plots.plot_precision_recall(*seen), "precision and recall"),
+        "calibration": picture(plots.plot_calibration(*seen), "calibration"),
+        "importance": picture(plots.plot_importance(result.importance), "importance"),
+    }
+
+
+def score_table(metrics: pd.DataFrame) -> pd.DataFrame:
+    """Pooled scores, one row per split and model."""
+    shown = ["mcc", "balanced_accuracy", "f1", "precision", "recall", "pr_auc", "brier"]
+    wide = pooled(metrics).pivot(index=["split", "model"], columns="metric", values="value")
+    return wide[[*shown, "segment_f1"]].reset_index()
+
+
+def pooled(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows over all folds and vehicles."""
+    return table[(table["fold"] == ALL) & (table["vehicle_id"] == ALL)]

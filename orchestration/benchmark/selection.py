@@ -1,0 +1,72 @@
+"""What each dbt step builds, read from dbt's manifest.
+
+Lives here: the models up to the carry state, then the rest up to the feature mart with every data
+test of both. Selection syntax cannot say "the tests of these models, but not the models": an
+exclusion takes the tests along. Not here: running dbt.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CARRY_STATE = "int_samples__carry_state"
+FEATURES = "feat_carry_windows"
+START_UP = "stg_telemetry__objects"
+"""A view on a table of a few rows: building it takes what dbt takes for anything at all."""
+
+BUILT = ("model", "seed", "snapshot")
+
+
+@dataclass(frozen=True)
+class Selections:
+    """Nodes of each dbt step as selectors, sorted; unit tests are left out of all of them."""
+
+    start_up: list[str]
+    carry_state: list[str]
+    features: list[str]
+
+
+def read_selections(manifest: Path) -> Selections:
+    """Read the selections from `manifest.json`."""
+    return selections(json.loads(manifest.read_text(encoding="utf-8")))
+
+
+def selections(manifest: dict[str, Any]) -> Selections:
+    """Share the nodes out; a test belongs to the features when nothing beyond them is tested."""
+    nodes, parents = manifest["nodes"], manifest["parent_map"]
+    unique_ids = {node["name"]: key for key, node in nodes.items() if node["name"] in _MODELS}
+    to_carry_state = _upstream(unique_ids[CARRY_STATE], parents)
+    to_features = _upstream(unique_ids[FEATURES], parents) | to_carry_state
+    tests = {
+        key
+        for key, node in nodes.items()
+        if node["resource_type"] == "test" and to_features.issuperset(parents[key])
+    }
+
+    def selectors(keys: set[str], kinds: tuple[str, ...]) -> list[str]:
+        chosen = (nodes[key] for key in keys if key in nodes)
+        return sorted(f"fqn:{'.'.join(n['fqn'])}" for n in chosen if n["resource_type"] in kinds)
+
+    return Selections(
+        start_up=selectors({unique_ids[START_UP]}, BUILT),
+        carry_state=selectors(to_carry_state, BUILT),
+        features=selectors((to_features - to_carry_state) | tests, (*BUILT, "test")),
+    )
+
+
+_MODELS = {CARRY_STATE, FEATURES, START_UP}
+
+
+def _upstream(unique_id: str, parents: dict[str, list[str]]) -> set[str]:
+    """The node with everything that it needs."""
+    found: set[str] = set()
+    waiting = [unique_id]
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += parents.get(key, [])
+    return found

@@ -1,0 +1,119 @@
+"""The folder of one benchmark run, and the processes that work in it.
+
+Lives here: paths, the environment that the children see, and how a step becomes a measured
+process. Not here: which steps there are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from orchestration.benchmark.process import StepFailed, Usage, run_measured
+from orchestration.benchmark.record import Step
+from orchestration.settings import REPOSITORY, Settings, load_settings
+
+DBT = Path(sys.executable).with_name("dbt")
+PROJECT = REPOSITORY / "dbt_project"
+BARE = "bare.duckdb"
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One run's folder; nothing is written outside of it but the log of a step that failed."""
+
+    folder: Path
+    settings: Settings
+    """Settings of the children."""
+    failures: Path
+    """Folder for the log of a step that failed."""
+
+    @property
+    def dbt_target(self) -> Path:
+        """Folder of dbt's artifacts."""
+        return self.folder / "dbt"
+
+    def python(self, name: str, *options: str) -> Step:
+        """Run one step of `step.py`."""
+        result = self.folder / "result.json"
+        module = [sys.executable, "-m", "orchestration.benchmark.step"]
+        usage = self._run(name, [*module, name, str(result), *options])
+        outcome = json.loads(result.read_text(encoding="utf-8"))
+        return self._step(name, usage, **outcome)
+
+    def bare_load(self) -> Step:
+        """Run the bare load into a database file that is gone afterwards."""
+        database = self.folder / BARE
+        settings = load_settings(**self.settings.model_dump() | {"warehouse": database})
+        try:
+            return replace(self, settings=settings).python("bare_load")
+        finally:
+            database.unlink(missing_ok=True)
+
+    def dbt(self, name: str, command: str, *selectors: str) -> Step:
+        """Run dbt on exactly the selected nodes."""
+        chosen = ["--select", *selectors, "--indirect-selection", "empty"] if selectors else []
+        variables = self.settings.dbt_vars
+        given = ["--vars", json.dumps(variables, sort_keys=True)] if variables else []
+        where = ["--project-dir", str(PROJECT), "--profiles-dir", str(REPOSITORY)]
+        where += ["--target-path", str(self.dbt_target), "--log-path", str(self.folder / "logs")]
+        usage = self._run(name, [str(DBT), command, *chosen, *given, *where])
+        parts = _seconds_by_node(self.dbt_target / "run_results.json") if selectors else {}
+        return self._step(name, usage, seconds=usage.seconds, parts=parts)
+
+    def environment(self) -> dict[str, str]:
+        """The variables of every child; they go before those of `.env`."""
+        return {
+            **os.environ,
+            **self.settings.dbt_environment(),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "FORKLIFT_SOURCE": self.settings.source,
+            "FORKLIFT_LOCAL_ROOT": str(self.settings.local_root),
+            "FORKLIFT_DATA_DIR": str(self.settings.data_path),
+        }
+
+    def _run(self, name: str, command: Sequence[str]) -> Usage:
+        log = self.folder / f"{name}.log"
+        os.sync()  # what an earlier step wrote is not to be written at this one's expense
+        try:
+            return run_measured(command, self.environment(), log)
+        except StepFailed as failure:
+            self.failures.mkdir(parents=True, exist_ok=True)
+            kept = shutil.copy(log, self.failures)
+            raise StepFailed(f"step {name}: {failure} (its output: {kept})") from None
+
+    def _step(self, name: str, usage: Usage, **said: object) -> Step:
+        database = self.settings.warehouse_path
+        files = (database, database.with_name(f"{database.name}.wal"))
+        return Step(
+            name=name,
+            process_seconds=usage.seconds,
+            peak_memory_bytes=usage.peak_memory_bytes,
+            warehouse_bytes=sum(file.stat().st_size for file in files if file.exists()),
+            **said,  # type: ignore[arg-type]
+        )
+
+
+def workplace(folder: Path, failures: Path, memory_limit: str) -> Workplace:
+    """A workplace in `folder`, with the project's settings but for paths, source and memory."""
+    settings = load_settings(
+        source="local",
+        local_root=folder / "fleet",
+        data_dir=folder / "data",
+        warehouse=folder / "data" / "warehouse.duckdb",
+        temp_dir=folder / "spill",
+        memory_limit=memory_limit,
+    )
+    return Workplace(folder, settings, failures)
+
+
+def _seconds_by_node(run_results: Path) -> dict[str, float]:
+    """Seconds of each node that dbt ran, the longest first."""
+    results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
+    seconds = {each["unique_id"]: round(each["execution_time"], 3) for each in results}
+    return dict(sorted(seconds.items(), key=lambda item: -item[1]))

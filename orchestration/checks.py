@@ -1,0 +1,79 @@
+"""Asset checks: what judges tables that Python wrote.
+
+Lives here: reconciled row counts, and whether the classifier is worth having. Not here: the data
+that dbt built, which dbt tests judge.
+"""
+
+import dagster as dg
+
+from orchestration.faults import WAREHOUSE_POOL, faults
+from orchestration.settings import Settings
+from orchestration.warehouse import open_warehouse, read_frame, reconcile
+
+SCORES = """
+    select model, value from ml.model_metrics
+    where metric = 'mcc' and split = 'held_out_vehicles' and fold = 'all' and vehicle_id = 'all'
+        and run_id = (select run_id from ml.training_runs order by trained_at desc, run_id limit 1)
+"""
+
+COVERAGE = """
+    select
+        count(*) as windows,
+        count(predictions.window_started_at) as predicted,
+        (select count(*) from ml.carry_state_predictions) as predictions
+    from marts.feat_carry_windows as windows
+    left join ml.carry_state_predictions as predictions
+        using (vehicle_id, session_id, window_started_at)
+    where windows.vehicle_class = 'forklift'
+"""
+
+
+@dg.asset_check(
+    asset=["raw", "telemetry"],
+    description="Every line of every object is either loaded or rejected with a reason.",
+    blocking=True,
+    pool=WAREHOUSE_POOL,
+)
+def rows_reconcile(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """Lines in = rows loaded + rows rejected, object by object."""
+    with faults(), open_warehouse(settings, read_only=True) as connection:
+        mismatches = [str(mismatch) for mismatch in reconcile(connection)]
+    return dg.AssetCheckResult(passed=not mismatches, metadata={"mismatches": mismatches})
+
+
+@dg.asset_check(
+    asset=["ml", "model_metrics"],
+    description="On vehicles it never saw, the model is better than a guess and than the majority.",
+    pool=WAREHOUSE_POOL,
+)
+def model_beats_majority(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """A warning when there is no model, or one that is not worth having."""
+    with faults():
+        frame = read_frame(settings, SCORES)
+    mcc = {str(model): float(value) for model, value in frame.itertuples(index=False)}
+    model = mcc.get("hist_gradient_boosting")
+    return dg.AssetCheckResult(
+        passed=model is not None and model > max(0.0, mcc.get("majority", 0.0)),
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"mcc": mcc},
+    )
+
+
+@dg.asset_check(
+    asset=["ml", "carry_state_predictions"],
+    additional_deps=[["marts", "feat_carry_windows"]],
+    description="Every window of every forklift has one prediction, or there is no model at all.",
+    blocking=True,
+    pool=WAREHOUSE_POOL,
+)
+def predictions_complete(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """No window twice, none left out, none of a window that is gone."""
+    with faults():
+        windows, predicted, predictions = map(int, read_frame(settings, COVERAGE).iloc[0])
+    return dg.AssetCheckResult(
+        passed=predictions in (0, windows) and predicted == predictions,
+        metadata={"windows": windows, "predictions": predictions},
+    )
+
+
+CHECKS = [rows_reconcile, model_beats_majority, predictions_complete]

@@ -1,0 +1,58 @@
+"""Everything that Dagster shows, assembled.
+
+Lives here: `build_defs`, which puts assets, checks, jobs, schedules and resources together, and
+`defs`. Not here: any logic.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from orchestration.assets.dbt import dbt_definitions
+from orchestration.assets.ingest import raw_tables
+from orchestration.assets.score import carry_state_predictions
+from orchestration.assets.source import source
+from orchestration.assets.train import carry_state_model
+from orchestration.checks import CHECKS
+from orchestration.jobs import JOBS
+from orchestration.project import prepared_project
+from orchestration.resources import dbt_resource
+from orchestration.schedules import daily_build_schedule
+from orchestration.settings import Settings, load_settings
+
+
+def build_defs(
+    settings: Settings | None = None, resources: Mapping[str, Any] | None = None
+) -> dg.Definitions:
+    """The whole code location; `resources` replaces some, so that tests use the real graph."""
+    settings = settings or load_settings()
+    project = prepared_project(settings)
+    return dg.Definitions(
+        assets=[
+            source,
+            *linked_to_code([raw_tables, carry_state_model, carry_state_predictions]),
+            *dbt_definitions(project),
+        ],
+        asset_checks=CHECKS,
+        jobs=JOBS,
+        schedules=[daily_build_schedule(settings.timezone)],
+        resources={
+            "settings": settings,
+            "dbt": dbt_resource(settings, project),
+            **(resources or {}),
+        },
+    )
+
+
+def linked_to_code(assets: list[dg.AssetsDefinition]) -> Sequence[Any]:
+    """The assets with links to their files, without the warning that this is a beta feature."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        return dg.with_source_code_references(assets)
+
+
+defs = build_defs()

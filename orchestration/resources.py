@@ -1,0 +1,90 @@
+"""The resources that assets are given.
+
+Lives here: dbt with the project's settings made explicit, and the dictionary of all resources.
+Not here: what is run with them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from dagster_dbt import DbtCliInvocation, DbtCliResource, DbtProject
+
+from orchestration.settings import Settings
+
+DBT_EXECUTABLE = Path(sys.executable).parent / "dbt"
+KEPT_TARGETS = 20
+
+
+class ProjectDbt(DbtCliResource):
+    """dbt as a subprocess that sees the project's settings and vars, and nothing implicit."""
+
+    environment: dict[str, str]
+    variables: str
+    """dbt vars as JSON; empty for the project's own."""
+    target_root: str
+    """Folder of the artifacts of each run; the oldest ones are removed."""
+
+    def cli(self, args: Sequence[str], **options: Any) -> DbtCliInvocation:
+        """Start dbt with the settings' environment and vars."""
+        with exported(self.environment):
+            return super().cli([*args, *vars_arguments(self.variables)], **options)
+
+    def target_path_of(self, run_id: str, step: str) -> Path:
+        """Folder for the artifacts of one step, after removing those of old runs."""
+        root = Path(self.target_root)
+        root.mkdir(parents=True, exist_ok=True)
+        folders = sorted(root.iterdir(), key=lambda folder: folder.stat().st_mtime)
+        for folder in folders[:-KEPT_TARGETS]:
+            shutil.rmtree(folder, ignore_errors=True)
+        return root / f"{run_id[:8]}-{step}"
+
+
+def dbt_resource(settings: Settings, project: DbtProject) -> ProjectDbt:
+    """The dbt that these settings describe."""
+    return ProjectDbt(
+        project_dir=str(project.project_dir),
+        profiles_dir=str(project.profiles_dir),
+        target=project.target,
+        dbt_executable=str(DBT_EXECUTABLE),
+        environment=dbt_environment(settings),
+        variables=variables_of(settings),
+        target_root=str(settings.data_path / "dbt"),
+    )
+
+
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """The variables of every dbt process: the profile's, and no usage statistics."""
+    return {**settings.dbt_environment(), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+
+
+def variables_of(settings: Settings) -> str:
+    """The dbt vars as JSON text; empty when none are given."""
+    return json.dumps(settings.dbt_vars, sort_keys=True) if settings.dbt_vars else ""
+
+
+def vars_arguments(variables: str) -> list[str]:
+    """The command line arguments for dbt vars."""
+    return ["--vars", variables] if variables else []
+
+
+@contextmanager
+def exported(environment: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables for the processes started meanwhile, and restore them."""
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

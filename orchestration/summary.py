@@ -1,0 +1,138 @@
+"""The summary that ends a run: what the warehouse says, in one screen.
+
+Lives here: a handful of read-only queries and their layout. Not here: any computation; every
+figure is a count or a sum of what the tables hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from orchestration.settings import Settings
+from orchestration.warehouse import open_warehouse
+
+Rows = list[tuple[Any, ...]]
+
+QUERIES = {
+    "run": """
+        select source, ref, version, objects_total, objects_added, objects_replaced,
+            objects_removed, objects_unchanged, objects_failed
+        from raw.ingest_runs order by started_at desc, run_id limit 1
+    """,
+    "rows": "select coalesce(sum(row_count), 0)::bigint from raw.objects",
+    "rejected": "select reason, count(*) from raw.rejected_rows group by reason",
+    "samples": "select drop_rule, count(*) from staging.stg_telemetry__samples group by drop_rule",
+    "classes": "select vehicle_class, count(*) from marts.dim_vehicles group by all order by all",
+    "sensors": """
+        select load_sensor_status, count(*) from marts.dim_vehicles
+        where vehicle_class = 'forklift' group by all order by count(*) desc, 1
+    """,
+    "carries": "select count(*), coalesce(sum(duration_s), 0) from marts.fct_carry_segments",
+    "training": """
+        select run_id, status, message, model_path from ml.training_runs
+        order by trained_at desc, run_id limit 1
+    """,
+    "scores": """
+        pivot (
+            select split, model, metric, value from ml.model_metrics
+            where fold = 'all' and vehicle_id = 'all' and run_id = (
+                select run_id from ml.training_runs order by trained_at desc, run_id limit 1
+            )
+        )
+        on metric in ('mcc', 'f1', 'pr_auc', 'segment_f1') using any_value(value)
+        order by split, mcc desc nulls last, model
+    """,
+}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Answers of the warehouse, by the name of the query, and where things are."""
+
+    answers: dict[str, Rows]
+    warehouse: Path
+    models: Path
+
+
+def summarise(settings: Settings) -> Summary:
+    """Ask the warehouse; it is opened read-only and closed again."""
+    with open_warehouse(settings, read_only=True) as connection:
+        answers = {name: connection.execute(query).fetchall() for name, query in QUERIES.items()}
+    return Summary(answers, settings.warehouse_path, settings.models_path)
+
+
+def render(summary: Summary) -> RenderableType:
+    """Lay the answers out for a terminal."""
+    answers = summary.answers
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="bold")
+    facts.add_column()
+    source, ref, version, *objects = answers["run"][0]
+    asked = "" if ref == version else f" {ref}"
+    facts.add_row("Source", f"{source}{asked} at version {version[:12]}")
+    facts.add_row("Files", files_line(objects))
+    facts.add_row("Vehicles", counts_line(answers["classes"]))
+    facts.add_row("Rows", rows_line(answers))
+    facts.add_row("Dropped", counts_line(dropped(answers)) or "none")
+    segments, seconds = answers["carries"][0]
+    facts.add_row("Carrying", f"{seconds / 3600:,.1f} h in {segments:,} carries")
+    facts.add_row("Load sensors", counts_line(answers["sensors"]))
+    run_id, status, message, model = answers["training"][0]
+    facts.add_row("Classifier", f"run {run_id}" if status == "trained" else f"none: {message}")
+    where = Table.grid(padding=(0, 2))
+    where.add_column(style="bold")
+    where.add_column(overflow="fold")
+    where.add_row("Tables", str(summary.warehouse))
+    if model:
+        where.add_row("Model", str(summary.models / model))
+    scores = [Padding(scores_table(answers["scores"]), (1, 0))] if answers["scores"] else []
+    return Group(Text(), facts, *scores, where)
+
+
+def files_line(objects: list[int]) -> str:
+    """Files of the source, and what changed since the last run."""
+    total, *changes = objects
+    names = ("added", "replaced", "removed", "unchanged", "failed")
+    said = [f"{count:,} {name}" for count, name in zip(changes, names, strict=True) if count]
+    return f"{total:,} ({', '.join(said)})" if said else f"{total:,}"
+
+
+def rows_line(answers: dict[str, Rows]) -> str:
+    """Rows read, kept as samples, and not kept."""
+    rows_in = answers["rows"][0][0]
+    kept = sum(count for rule, count in answers["samples"] if rule is None)
+    return f"{rows_in:,} in, {kept:,} kept, {rows_in - kept:,} dropped"
+
+
+def dropped(answers: dict[str, Rows]) -> Rows:
+    """Rows that were not kept, by reason, the most frequent first."""
+    reasons = [*answers["rejected"], *(row for row in answers["samples"] if row[0] is not None)]
+    return sorted(reasons, key=lambda row: (-row[1], row[0]))
+
+
+def counts_line(counts: Rows) -> str:
+    """`12 this, 3 that`."""
+    return ", ".join(f"{count:,} {str(name).replace('_', ' ')}" for name, count in counts)
+
+
+def scores_table(scores: Rows) -> Table:
+    """Scores of the model beside its baselines, by how they were held out."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("Judged on", "Model"):
+        table.add_column(heading)
+    for heading in ("MCC", "F1", "PR-AUC", "Segment F1"):
+        table.add_column(heading, justify="right")
+    previous = None
+    for split, model, *values in scores:
+        shown = ["–" if value is None else f"{value:.3f}" for value in values]
+        label = "" if split == previous else split.replace("_", " ")
+        table.add_row(label, model.replace("_", " "), *shown)
+        previous = split
+    return table

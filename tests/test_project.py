@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from orchestration import project
+from orchestration.errors import DbtError
+from orchestration.project import fingerprint, prepare, prepared_project
+from orchestration.resources import KEPT_TARGETS, dbt_resource, exported
+from orchestration.settings import REPOSITORY, load_settings
+
+
+def test_preparing_again_does_nothing_when_nothing_changed(manifest: Path) -> None:
+    before = manifest.stat().st_mtime_ns
+    prepare(load_settings())
+    assert manifest.stat().st_mtime_ns == before
+
+
+def test_what_shapes_the_manifest_changes_its_fingerprint(manifest: Path) -> None:
+    settings = {"data_dir": "/anywhere"}
+    made = {
+        fingerprint(load_settings(**settings, **change))
+        for change in (
+            {},
+            {"env": "prod"},
+            {"vars": '{"window_s": 10}'},
+            {"warehouse": "/w.duckdb"},
+        )
+    }
+    assert len(made) == 4
+    assert fingerprint(load_settings(data_dir="/elsewhere")) in made
+
+
+def test_a_missing_manifest_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "dbt_project.yml").write_text("name: empty")
+    monkeypatch.setattr(project, "PROJECT_DIR", tmp_path)
+    with pytest.raises(DbtError, match=r"^there is no dbt manifest at .*make setup.*$"):
+        prepared_project(load_settings())
+
+
+def test_exported_variables_are_restored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEPT", "before")
+    monkeypatch.delenv("NEW", raising=False)
+    with exported({"KEPT": "during", "NEW": "1"}):
+        assert (os.environ["KEPT"], os.environ["NEW"]) == ("during", "1")
+    assert os.environ["KEPT"] == "before"
+    assert "NEW" not in os.environ
+
+
+def test_old_artifacts_are_removed(manifest: Path, tmp_path: Path) -> None:
+    settings = load_settings(data_dir=tmp_path)
+    dbt = dbt_resource(settings, prepared_project(settings))
+    for number in range(KEPT_TARGETS + 5):
+        folder = tmp_path / "dbt" / f"{number:02}"
+        folder.mkdir(parents=True)
+        os.utime(folder, (number, number))
+    path = dbt.target_path_of("0123456789", "step")
+    assert path == tmp_path / "dbt" / "01234567-step"
+    kept = sorted(int(folder.name) for folder in (tmp_path / "dbt").iterdir())
+    assert kept == list(range(5, KEPT_TARGETS + 5))
+
+
+@pytest.mark.parametrize("env", ["dev", "staging", "prod", "live"])
+def test_dbt_alone_knows_the_same_environments(
+    env: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`dbt` without Dagster: three targets of one name each, and no fallback."""
+    monkeypatch.setenv("FORKLIFT_ENV", env)
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    monkeypatch.setenv("DBT_LOG_PATH", str(tmp_path))
+    dbt = Path(sys.executable).with_name("dbt")
+    folders = ("--project-dir", "dbt_project", "--profiles-dir", ".")
+    ended = subprocess.run(
+        [dbt, "ls", "--resource-type", "seed", "--quiet", *folders],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode == 0) == (env != "live"), ended.stdout

@@ -1,0 +1,159 @@
+"""The whole job on the bundled data, as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pytest
+
+from orchestration.history import open_history
+from orchestration.settings import REPOSITORY
+
+QUICK = {"folds": 2, "importance_rows": 100, "boosting": {"max_iter": 10}}
+STEPS = {
+    "ingest",
+    "raw__telemetry_rows_reconcile",
+    "dbt_build",
+    "train",
+    "ml__model_metrics_model_beats_majority",
+    "ml__carry_state_predictions",
+    "ml__carry_state_predictions_predictions_complete",
+    "dbt_build_after_ml",
+}
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run that came to its end."""
+
+    data_dir: Path
+    run_id: str
+    spans: dict[str, tuple[float, float]]
+    """Start and end of each step, epoch seconds."""
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(self.data_dir / "warehouse.duckdb"), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+
+def python(*arguments: str, timeout: float = 600) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture(scope="module")
+def finished(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The main job with every step in its own process, and a history of its own."""
+    data_dir = tmp_path_factory.mktemp("main_job")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FORKLIFT_DATA_DIR", str(data_dir))
+        patch.setenv("DAGSTER_HOME", str(REPOSITORY))
+        config = data_dir / "quick.yaml"
+        train = {"config": {"overrides": QUICK}}
+        config.write_text(json.dumps({"ops": {"train": train}}))
+        job = ("-m", "orchestration.definitions", "-j", "forklift_training_job")
+        ended = python("dagster", "job", "execute", *job, "-c", str(config))
+        assert ended.returncode == 0, ended.stderr[-3000:]
+        with open_history() as instance:
+            (run,) = instance.get_runs()
+            stats = instance.get_run_step_stats(run.run_id)
+        spans = {stat.step_key: (stat.start_time or 0.0, stat.end_time or 0.0) for stat in stats}
+        yield Finished(data_dir, run.run_id, spans)
+
+
+def test_every_step_ran_alone(finished: Finished) -> None:
+    """The multiprocess executor would run some side by side, were it not for the pool."""
+    assert set(finished.spans) == STEPS
+    spans = sorted(finished.spans.values())
+    assert all(earlier[1] <= later[0] for earlier, later in pairwise(spans))
+
+
+def test_everything_is_of_one_version(finished: Finished) -> None:
+    (version,) = {row[0] for row in finished.query("select version from raw.objects")}
+    assert finished.query("select distinct version from ml.training_runs") == [(version,)]
+    assert finished.query("select run_id from raw.ingest_runs") == [(finished.run_id,)]
+    observed = latest(finished, ["raw", "telemetry"])
+    assert observed["version"] == version
+
+
+def test_metadata_is_shown(finished: Finished) -> None:
+    rows = finished.query("select count(*) from marts.feat_carry_windows")[0][0]
+    mart = latest(finished, ["marts", "feat_carry_windows"])
+    assert mart["dagster/row_count"] == rows > 0
+    assert {"dagster/column_schema", "dagster/column_lineage"} <= set(mart)
+    model = latest(finished, ["ml", "carry_state_model"])
+    for picture in ("confusion", "precision_recall", "calibration", "importance"):
+        assert str(model[picture]).startswith("![")
+    assert "hist_gradient_boosting" in str(model["scores"])
+    rejected = latest(finished, ["raw", "rejected_rows"])
+    assert "too_few_fields" in str(rejected["by_reason"])
+
+
+def test_a_second_run_is_quiet_and_sums_up(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`make run` on the same data: nothing to load, and one screen of text."""
+    monkeypatch.setenv("FORKLIFT_DATA_DIR", str(finished.data_dir))
+    before = finished.query("select count(*), sum(hash(t)) from raw.telemetry_rows as t")
+    ended = python("orchestration.run", "--job", "forklift_build_job")
+    assert ended.returncode == 0, ended.stderr
+    assert finished.query("select count(*), sum(hash(t)) from raw.telemetry_rows as t") == before
+    shown = ended.stdout
+    assert len(shown.splitlines()) < 40
+    for fact in ("Source", "unchanged", "Vehicles", "Rows", "Carrying", "Load sensors", "Tables"):
+        assert fact in shown
+    assert "DEBUG" not in ended.stdout + ended.stderr
+
+
+def test_a_fault_is_one_line_and_a_bad_exit(
+    manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORKLIFT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("FORKLIFT_LOCAL_ROOT", str(tmp_path / "nowhere"))
+    ended = python("orchestration.run")
+    assert ended.returncode == 1
+    first, details, *rest = ended.stderr.splitlines()
+    assert first.startswith("Failed: ingest: ") and "nowhere/real_data: no such folder" in first
+    assert details.startswith("Details: ") and rest == []
+    assert "Traceback" not in ended.stdout + ended.stderr
+
+
+def test_an_unknown_environment_stops_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORKLIFT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("FORKLIFT_ENV", "live")
+    ended = python("orchestration.run")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Failed: FORKLIFT_ENV='live'")
+    assert not (tmp_path / "data").exists()
+
+
+def latest(finished: Finished, key: list[str]) -> dict[str, Any]:
+    """Metadata of the asset's materialisation in that run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FORKLIFT_DATA_DIR", str(finished.data_dir))
+        with open_history() as instance:
+            found = instance.fetch_materializations(
+                dg.AssetRecordsFilter(dg.AssetKey(key)), limit=10
+            )
+    (record,) = [record for record in found.records if record.run_id == finished.run_id]
+    assert record.asset_materialization is not None
+    return {name: value.value for name, value in record.asset_materialization.metadata.items()}

@@ -52,7 +52,11 @@ def scored(
 ) -> Iterator[pd.DataFrame]:
     """Batches of predictions; reads on a cursor of its own, so that the caller can write."""
     model = load_model(settings.models_path, run_id, sha256=sha256)
-    applied: dict[str, Any] = {"model_version": run_id, "threshold": model.threshold}
+    applied: dict[str, Any] = {
+        "model_version": run_id,
+        "threshold": model.threshold,
+        "threads": settings.threads,
+    }
     with connection.cursor() as reader:
         for windows in read_scoring_windows(reader, model.contract.names):
             yield score(windows, model.estimator, model.contract, **applied)

@@ -89,7 +89,9 @@ def carry_state_model(
             windows = read_training_windows(connection, training)
             samples = connection.execute(SAMPLES_QUERY).df()
         try:
-            result = train(windows, training, version=version, samples=samples)
+            result = train(
+                windows, training, version=version, samples=samples, threads=settings.threads
+            )
         except TrainingError as error:
             context.log.warning("no model: %s", error)
             with open_warehouse(settings) as connection:

@@ -19,12 +19,8 @@ from orchestration.ml.usable import usable_rows
 
 Inputs = Literal["features", "instant", "label"]
 
-# What the instantaneous baselines read: the first of these columns that the mart has.
-INSTANT_COLUMNS = {
-    "height": ("height_m_last", "height_m_mean", "height_m_max"),
-    "load": ("load_last", "load_share", "load_mean", "load_is_loaded_share"),
-    "speed": ("speed_kmh_last", "speed_kmh_mean"),
-}
+# What the instantaneous baselines read.
+INSTANT_COLUMNS = {"height": "height_m_mean", "load": "load_share", "speed": "speed_kmh_mean"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +77,7 @@ def build_dataset(frame: pd.DataFrame, contract: FeatureContract) -> Dataset:
 
     Raises `TrainingError` when no row is left or only one class is.
     """
-    needed = (*KEYS, *SUBJECT, "observed_s", "on_duty_s", *LABEL)
+    needed = (*KEYS, *SUBJECT, "observed_s", "on_duty_s", *LABEL, *INSTANT_COLUMNS.values())
     missing = [name for name in needed if name not in frame.columns]
     if missing:
         raise TrainingError(f"the feature mart lacks {', '.join(missing)}: rebuild it")
@@ -150,15 +146,9 @@ def _compact(combined: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _instant(frame: pd.DataFrame) -> np.ndarray:
     """Height, load, speed and share on duty of each window."""
-    columns = []
-    for name, candidates in INSTANT_COLUMNS.items():
-        found = next((column for column in candidates if column in frame.columns), None)
-        if found is None:
-            raise TrainingError(
-                f"the feature mart has none of {', '.join(candidates)}, which the {name} of the"
-                " baselines is read from: rebuild it"
-            )
-        columns.append(frame[found].to_numpy(dtype=np.float64, na_value=np.nan))
+    columns = [
+        frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in INSTANT_COLUMNS.values()
+    ]
     duty = frame["on_duty_s"].to_numpy(dtype=np.float64)
     columns.append(duty / frame["observed_s"].to_numpy(dtype=np.float64))
     return np.column_stack(columns)

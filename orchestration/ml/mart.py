@@ -25,7 +25,7 @@ def read_training_windows(
     """All columns that training reads, of all windows, ordered by vehicle and time."""
     columns = _columns_of(connection)
     contract = recognise_features(columns, config.feature_groups)
-    instant = {name for names in INSTANT_COLUMNS.values() for name in names}
+    instant = set(INSTANT_COLUMNS.values())
     narrow = set(contract.names) - instant
     wanted = {*KEYS, *SUBJECT, *WEIGHTS, *LABEL, *contract.names, *instant}
     present = [str(name) for name in columns if name in wanted]

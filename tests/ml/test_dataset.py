@@ -73,7 +73,7 @@ def test_instant_is_height_load_speed_and_duty_share(small: pd.DataFrame) -> Non
     small["on_duty_s"] = 2.0
     dataset = build(small)
     row = small.iloc[7]
-    expected = [row.height_m_last, row.load_last, row.speed_kmh_mean, 0.4]
+    expected = [row.height_m_mean, row.load_share, row.speed_kmh_mean, 0.4]
     np.testing.assert_allclose(dataset.instant[7], expected)
 
 
@@ -104,5 +104,6 @@ def test_data_that_cannot_train_says_what_is_missing(
 def test_empty_mart_and_missing_column_are_told(small: pd.DataFrame) -> None:
     with pytest.raises(TrainingError, match="has no windows"):
         build(small.iloc[:0])
-    with pytest.raises(TrainingError, match="lacks label_purity"):
-        build(small.drop(columns="label_purity"))
+    for column in ("label_purity", "load_share"):
+        with pytest.raises(TrainingError, match=f"lacks {column}"):
+            build(small.drop(columns=column))

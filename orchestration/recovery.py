@@ -12,6 +12,8 @@ import time
 import psutil
 from dagster import DagsterEventType, DagsterInstance, DagsterRunStatus, RunRecord, RunsFilter
 
+from orchestration.history import open_history
+
 MESSAGE = "The process of this run is gone (killed, or the machine restarted)."
 _ALIVE_UNTIL_STARTED = [DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
 
@@ -56,3 +58,8 @@ def was_running(pid: int, since: float) -> bool:
         return process.status() != psutil.STATUS_ZOMBIE and process.create_time() <= since + 1.0
     except psutil.NoSuchProcess:
         return False
+
+
+if __name__ == "__main__":
+    with open_history() as history:
+        close_orphans(history)

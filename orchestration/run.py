@@ -14,7 +14,7 @@ import dagster as dg
 import typer
 from rich.console import Console
 
-from orchestration.errors import ForkliftError
+from orchestration.errors import ForkliftError, SettingsError
 from orchestration.history import open_history
 from orchestration.project import prepare
 from orchestration.recovery import close_orphans
@@ -44,7 +44,13 @@ def main(
 
 def execute(job: str, ref: str | None, log: Path) -> str | None:
     """Run the job with all output in `log`; return one line of failure, or None."""
-    log.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.touch()
+    except OSError as error:
+        raise SettingsError(
+            f"FORKLIFT_DATA_DIR: cannot write {log}: {error.strerror}; make room or choose another"
+        ) from error
     with only_to(log) as terminal, terminal.status(f"Running {job} (details in {log})"):
         from orchestration.definitions import defs
 
@@ -86,4 +92,6 @@ def show_summary(settings: Settings, log: Path) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(main)
+    app()

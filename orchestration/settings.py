@@ -10,9 +10,10 @@ import json
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import available_timezones
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from orchestration.errors import SettingsError
@@ -55,6 +56,13 @@ class Settings(BaseSettings):
     """DuckDB memory limit; beyond it, it spills to `temp_dir`."""
     temp_dir: Path | None = None
     """Where DuckDB spills; default `<data_dir>/spill`."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, given: str) -> str:
+        if given not in available_timezones():
+            raise ValueError("not an IANA time zone, such as Europe/Brussels")
+        return given
 
     @cached_property
     def data_path(self) -> Path:

@@ -51,6 +51,13 @@ QUERIES = {
     """,
 }
 
+ML_QUERIES = ("training", "scores")
+HAS_TRAINED = """
+    select 1 from information_schema.tables
+    where table_schema = 'ml' and table_name = 'training_runs'
+"""
+NEVER_TRAINED = (None, None, "not trained yet", None)
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -64,7 +71,11 @@ class Summary:
 def summarise(settings: Settings) -> Summary:
     """Ask the warehouse; it is opened read-only and closed again."""
     with open_warehouse(settings, read_only=True) as connection:
-        answers = {name: connection.execute(query).fetchall() for name, query in QUERIES.items()}
+        trained = connection.execute(HAS_TRAINED).fetchone() is not None
+        answers = {
+            name: connection.execute(query).fetchall() if trained or name not in ML_QUERIES else []
+            for name, query in QUERIES.items()
+        }
     return Summary(answers, settings.warehouse_path, settings.models_path)
 
 
@@ -84,7 +95,7 @@ def render(summary: Summary) -> RenderableType:
     segments, seconds = answers["carries"][0]
     facts.add_row("Carrying", f"{seconds / 3600:,.1f} h in {segments:,} carries")
     facts.add_row("Load sensors", counts_line(answers["sensors"]))
-    run_id, status, message, model = answers["training"][0]
+    run_id, status, message, model = (answers["training"] or [NEVER_TRAINED])[0]
     facts.add_row("Classifier", f"run {run_id}" if status == "trained" else f"none: {message}")
     where = Table.grid(padding=(0, 2))
     where.add_column(style="bold")

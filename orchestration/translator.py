@@ -45,12 +45,15 @@ class ProjectTranslator(DagsterDbtTranslator):
             group_name=layer,
             owners=list(spec.owners) or [OWNER],
             kinds=kinds_of(node),
-            freshness_policy=DAILY if layer == "marts" else None,
+            freshness_policy=DAILY if "marts" in node["fqn"] else None,
         )
 
 
 def layer_of(node: Mapping[str, Any]) -> str:
-    """The layer: a source's schema, `seeds`, or the first folder below `models/`."""
+    """The layer: what `meta` says, a source's schema, `seeds`, or the first folder of the model."""
+    declared = node.get("config", {}).get("meta", {}).get("dagster", {}).get("group")
+    if declared:
+        return str(declared)
     if node["resource_type"] == "source":
         return str(node["schema"])
     if node["resource_type"] == "seed":

@@ -90,7 +90,7 @@ def test_lineage_has_no_break(specs: dict[str, dg.AssetSpec]) -> None:
 def test_each_asset_is_described_grouped_owned_and_of_a_kind(
     specs: dict[str, dg.AssetSpec],
 ) -> None:
-    groups = {"source", "raw", "seeds", "staging", "intermediate", "marts", "ml"}
+    groups = {"source", "raw", "seeds", "staging", "intermediate", "marts", "ml", "estimates"}
     for key, spec in specs.items():
         assert spec.description and len(spec.description) > 20, key
         assert spec.group_name in groups, key

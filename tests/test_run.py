@@ -44,7 +44,7 @@ class Finished:
             return connection.execute(sql).fetchall()
 
 
-def python(*arguments: str, timeout: float = 600) -> subprocess.CompletedProcess[str]:
+def python(*arguments: str, timeout: float = 800) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=REPOSITORY,
@@ -55,7 +55,7 @@ def python(*arguments: str, timeout: float = 600) -> subprocess.CompletedProcess
     )
 
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +106,16 @@ def test_metadata_is_shown(finished: Finished) -> None:
     assert "too_few_fields" in str(rejected["by_reason"])
 
 
+def test_the_unit_tests_of_the_models_pass(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs leave them out, since they judge the code and not the data."""
+    monkeypatch.setenv("FORKLIFT_DATA_DIR", str(finished.data_dir))
+    ended = python("orchestration.project", "test", "--select", "test_type:unit")
+    assert ended.returncode == 0, ended.stdout[-3000:]
+    assert "PASS=" in ended.stdout
+
+
 def test_a_second_run_is_quiet_and_sums_up(
     finished: Finished, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,6 +154,17 @@ def test_an_unknown_environment_stops_before_anything_is_written(
     assert ended.returncode == 1
     assert ended.stderr.startswith("Failed: FORKLIFT_ENV='live'")
     assert not (tmp_path / "data").exists()
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(
+    manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("FORKLIFT_DATA_DIR", str(tmp_path / "file" / "data"))
+    ended = python("orchestration.run")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Failed: FORKLIFT_DATA_DIR: cannot write ")
+    assert "Traceback" not in ended.stderr
 
 
 def latest(finished: Finished, key: list[str]) -> dict[str, Any]:

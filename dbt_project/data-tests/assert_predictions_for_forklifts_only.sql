@@ -1,20 +1,21 @@
--- The model has a say on forklifts; a vehicle without a mast, or an unknown one, has no prediction.
+-- The model has a say on forklifts; a vehicle without a mast has no prediction.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_carry_estimates'}}}) }}
 
-with predicted as (
+with estimates as (
 
     select
         vehicle_id,
+        vehicle_class,
         count(*) as window_count
-    from {{ source('ml', 'carry_state_predictions') }}
-    group by vehicle_id
+    from {{ ref('fct_carry_estimates') }}
+    where model_is_carrying is not null
+    group by vehicle_id, vehicle_class
 
 )
 
 select
-    predicted.vehicle_id,
-    predicted.window_count,
-    vehicles.vehicle_class
-from predicted
-left join {{ ref('dim_vehicles') }} as vehicles on predicted.vehicle_id = vehicles.vehicle_id
-where vehicles.vehicle_class is distinct from 'forklift'
+    vehicle_id,
+    vehicle_class,
+    window_count
+from estimates
+where vehicle_class <> 'forklift'

@@ -1,15 +1,27 @@
--- Per vehicle, the windows hold every sample once and exactly the time that the samples last.
+-- Per vehicle, the windows hold every sample once and exactly the time that the samples last, each
+-- for at most window_fill_s.
 {{ config(meta={'dagster': {'ref': {'name': 'int_windows__measured'}}}) }}
 
-with samples as (
+with shown as (
+
+    select
+        vehicle_id,
+        is_on_duty,
+        is_carrying,
+        least(duration_s, {{ var('window_fill_s') }}) as shown_s
+    from {{ ref('int_samples__carry_state') }}
+
+),
+
+samples as (
 
     select
         vehicle_id,
         count(*) as sample_count,
-        sum(duration_s) as observed_s,
-        sum(case when is_on_duty then duration_s else 0 end) as on_duty_s,
-        sum(case when is_carrying then duration_s else 0 end) as carrying_s
-    from {{ ref('int_samples__carry_state') }}
+        sum(shown_s) as observed_s,
+        sum(case when is_on_duty then shown_s else 0 end) as on_duty_s,
+        sum(case when is_carrying then shown_s else 0 end) as carrying_s
+    from shown
     group by vehicle_id
 
 ),

@@ -8,9 +8,11 @@ looks in Dagster (`translator.py`).
 from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
-from dagster_dbt import DbtProject, dbt_assets
+from dagster_dbt import DbtCliInvocation, DbtProject, dbt_assets
+from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
@@ -22,6 +24,9 @@ from orchestration.warehouse.faults import remedy_for
 
 AFTER_ML = "source:ml+"
 """dbt selection of everything that needs what the classifier wrote."""
+
+BUILD = ["build", "--exclude-resource-type", "unit_test"]
+"""Unit tests judge the SQL, not the data: they run when the code changes, not every night."""
 
 
 def dbt_definitions(project: DbtProject) -> list[dg.AssetsDefinition]:
@@ -59,20 +64,38 @@ def build(context: dg.AssetExecutionContext, dbt: ProjectDbt) -> Iterator[object
     The adapter that reads counts and columns keeps DuckDB open read-only in this process. It is
     closed at the end, or a later step of the same process could not open the file for writing.
     """
-    target_path = dbt.target_path_of(context.run_id, context.op_execution_context.op.name)
+    target_path = dbt.target_path_of(context.run.run_id, context.op_execution_context.op.name)
     # Threads of the library change the working directory and may not change it back.
     with faults(), chdir(Path.cwd()):
         # Unit tests judge SQL, not data: they belong to development and `make test`.
         command = ["build", "--exclude-resource-type", "unit_test"]
         invocation = dbt.cli(command, context=context, target_path=target_path)
         try:
-            yield from invocation.stream().fetch_row_counts().fetch_column_metadata()
+            yield from described(invocation)
         except DagsterDbtCliRuntimeError as error:
             raise fault_of(str(error), target_path) from error
         finally:
             if invocation.adapter is not None:
                 invocation.adapter.cleanup_connections()
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def described(invocation: DbtCliInvocation) -> Iterator[object]:
+    """The events of the build with row counts and columns; raises what dbt ended with.
+
+    Counting waits for dbt to close DuckDB, and the library waits in a loop that keeps a core busy:
+    the events are collected before it begins, so that dbt has that core.
+    """
+    events: list[Any] = []
+    fault = None
+    try:
+        events.extend(invocation.stream())
+    except DagsterDbtCliRuntimeError as error:
+        fault = error
+    counted = list(DbtEventIterator(iter(events), invocation).fetch_row_counts())
+    yield from DbtEventIterator(iter(counted), invocation).fetch_column_metadata()
+    if fault is not None:
+        raise fault
 
 
 def fault_of(message: str, target_path: Path) -> ForkliftError:

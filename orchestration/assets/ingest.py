@@ -57,7 +57,7 @@ def raw_tables(
             make_source(settings),
             ref=config.ref,
             tolerate_bad_files=settings.tolerate_bad_files,
-            run_id=context.run_id,
+            run_id=context.run.run_id,
         )
         facts = {name: table_facts(connection, f"raw.{name}") for name in TABLES}
     context.log_event(observed(report.version))

@@ -19,7 +19,8 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from orchestration.benchmark.figures import MILLION, PATHS, Goal, goals, path_cost
+from orchestration.benchmark.figures import MILLION, Goal, goals, path_costs
+from orchestration.benchmark.process import StepFailed
 from orchestration.benchmark.record import Record, read_record, write_record
 from orchestration.benchmark.render import progress, render
 from orchestration.benchmark.run import run_benchmark
@@ -64,6 +65,8 @@ def benchmark(
         console.print(f"\nAll figures: {path}", soft_wrap=True)
         if keep:
             console.print(f"Work folder: {folder}", soft_wrap=True)
+    if record.failure:
+        raise StepFailed(record.failure)
     if check and any(goal.judged and not goal.met for goal in judged):
         raise SystemExit(1)
 
@@ -78,7 +81,7 @@ def conclude(record: Record, results: Path) -> list[Goal]:
 def figures_of(record: Record, judged: list[Goal]) -> dict[str, object]:
     """What followed from the measurements, to stand beside them in the file."""
     return {
-        "paths": [asdict(path_cost(record, name)) for name in PATHS],
+        "paths": [asdict(cost) for cost in path_costs(record)],
         "goals": [{**asdict(goal), "met": goal.met} for goal in judged],
     }
 

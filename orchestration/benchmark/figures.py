@@ -47,14 +47,20 @@ class Goal:
     limit: float
     judged_rows: int
     value: float | None
-    """None when another run is needed to know it."""
+    """None when a step failed, or when another run is needed to know it."""
     judged: bool
-    """Whether this run has the number of rows that the goal is set for, and the figure."""
+    """Whether this run can tell, by its number of rows."""
 
     @property
     def met(self) -> bool:
         """Whether the figure keeps to the limit."""
         return self.value is not None and self.value <= self.limit
+
+
+def path_costs(record: Record) -> list[PathCost]:
+    """The cost of each result that the run came to."""
+    ran = {step.name for step in record.steps}
+    return [path_cost(record, name) for name, steps in PATHS.items() if ran.issuperset(steps)]
 
 
 def path_cost(record: Record, name: str) -> PathCost:
@@ -84,9 +90,9 @@ def growth(small: Record | None, large: Record | None, name: str) -> float | Non
 def goals(record: Record, small: Record | None = None, large: Record | None = None) -> list[Goal]:
     """All goals; `small` and `large` are the runs with 10 and 100 million rows, this one too."""
     asked, ten, hundred = record.asked_rows, 10 * MILLION, 100 * MILLION
-    memory = peak_memory_gib(record)
+    memory = None if record.failure else peak_memory_gib(record)
 
-    def at(rows: int, name: str, limit: float, unit: str, value: float) -> Goal:
+    def at(rows: int, name: str, limit: float, unit: str, value: float | None) -> Goal:
         return Goal(name, unit, limit, rows, value, judged=asked == rows)
 
     def ratio(name: str, limit: float) -> Goal:
@@ -97,10 +103,9 @@ def goals(record: Record, small: Record | None = None, large: Record | None = No
         judged = value is not None and asked in (ten, hundred)
         return Goal(f"{name}, per row", "× 10 M", 1.3, hundred, value, judged)
 
-    ratios = {name: path_cost(record, name).ratio for name in PATHS}
     return [
-        at(ten, "CSV → carry state", 8, "×", ratios["CSV → carry state"]),
-        at(ten, "CSV → tested feature mart", 16, "×", ratios["CSV → tested feature mart"]),
+        ratio("CSV → carry state", 8),
+        ratio("CSV → tested feature mart", 16),
         at(ten, "Peak memory", 6, "GiB", memory),
         at(hundred, "Peak memory", 16, "GiB", memory),
         grown("CSV → carry state"),

@@ -59,12 +59,19 @@ def run_measured(command: Sequence[str], environment: Mapping[str, str], log: Pa
             if process.returncode is None:
                 _end(process)
     if process.returncode != 0:
-        raise StepFailed(last_line(log) or f"exit code {process.returncode}")
+        raise StepFailed(_reason(process.returncode, log))
     unit = 1 if sys.platform == "darwin" else 1024
     return Usage(seconds, usage.ru_maxrss * unit)
 
 
-def last_line(log: Path) -> str:
+def _reason(code: int, log: Path) -> str:
+    """Why a process ended with this code; one that is killed says nothing itself."""
+    if code == -signal.SIGKILL:
+        return "killed, probably as the machine ran out of memory"
+    return _last_line(log) or f"exit code {code}"
+
+
+def _last_line(log: Path) -> str:
     """The last line that says something; empty when there is none."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     return next((line.strip() for line in reversed(lines) if line.strip()), "")

@@ -54,6 +54,8 @@ class Record:
     circumstances: dict[str, Any]
     """Machine, libraries and settings."""
     steps: list[Step]
+    failure: str | None = None
+    """Why training or scoring failed; what was measured before it holds."""
 
     def step(self, name: str) -> Step | None:
         """The step of this name, or None when it was left out."""

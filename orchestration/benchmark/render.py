@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.benchmark.figures import MIB, MILLION, PATHS, Goal, path_cost
+from orchestration.benchmark.figures import MIB, MILLION, Goal, path_costs
 from orchestration.benchmark.record import Record, Step
 
 LABELS = {
@@ -66,10 +66,9 @@ def _steps(record: Record) -> Table:
 
 def _paths(record: Record) -> Table:
     table = _table("Way", "net seconds", "×", "with all start-up", "×")
-    for name in PATHS:
-        cost = path_cost(record, name)
+    for cost in path_costs(record):
         table.add_row(
-            name,
+            cost.name,
             f"{cost.seconds:,.2f}",
             f"{cost.ratio:.1f}",
             f"{cost.total_seconds:,.2f}",

@@ -26,7 +26,8 @@ Report = Callable[[Step], None]
 def run_benchmark(place: Workplace, rows: int, seed: int, report: Report) -> Record:
     """Run all steps, each in a process of its own, and report each when it is done.
 
-    Raises `StepFailed` when a step fails or has not seen all rows.
+    Raises `StepFailed` when a step fails or has not seen all rows; a failure after the feature mart
+    is recorded instead, with all that was measured before it.
     """
     began = datetime.now(UTC)
     steps: list[Step] = []
@@ -45,8 +46,12 @@ def run_benchmark(place: Workplace, rows: int, seed: int, report: Report) -> Rec
     done(repeated(lambda: place.dbt("start_up", "build", *chosen.start_up)))
     done(place.dbt("carry_state", "build", *chosen.carry_state))
     done(place.dbt("features", "build", *chosen.features))
-    done(place.python("train"))
-    done(place.python("score"))
+    failure = None
+    try:
+        done(place.python("train"))
+        done(place.python("score"))
+    except StepFailed as failed:
+        failure = str(failed)
     return Record(
         asked_rows=rows,
         rows=same_rows(steps),
@@ -54,6 +59,7 @@ def run_benchmark(place: Workplace, rows: int, seed: int, report: Report) -> Rec
         started_at=began.isoformat(timespec="seconds"),
         circumstances=circumstances(place.settings),
         steps=steps,
+        failure=failure,
     )
 
 

@@ -21,6 +21,8 @@ from orchestration.settings import REPOSITORY, Settings, load_settings
 DBT = Path(sys.executable).with_name("dbt")
 PROJECT = REPOSITORY / "dbt_project"
 BARE = "bare.duckdb"
+EXACTLY = ("--indirect-selection", "empty", "--exclude-resource-type", "unit_test")
+"""Neither the data tests nor the unit tests that dbt would add to the selected nodes."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ class Workplace:
             database.unlink(missing_ok=True)
 
     def dbt(self, name: str, command: str, *selectors: str) -> Step:
-        """Run dbt on exactly the selected nodes."""
-        chosen = ["--select", *selectors, "--indirect-selection", "empty"] if selectors else []
+        """Run dbt on exactly the selected nodes; without any, on the project."""
+        chosen = ["--select", *selectors, *EXACTLY] if selectors else []
         variables = self.settings.dbt_vars
         given = ["--vars", json.dumps(variables, sort_keys=True)] if variables else []
         where = ["--project-dir", str(PROJECT), "--profiles-dir", str(REPOSITORY)]

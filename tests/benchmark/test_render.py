@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
@@ -28,6 +29,16 @@ def test_shows_steps_ratios_and_verdicts() -> None:
     assert "one-shot pandas (yardstick) 3.00 1.5 4.00 2.0" in shown
     assert "CSV → carry state 10 M ≤ 8 × 7.00 met" in shown
     assert "Peak memory 100 M ≤ 16 GiB 5.50 not judged" in shown
+
+
+def test_a_failed_training_leaves_the_other_figures() -> None:
+    whole = record()
+    steps = [step for step in whole.steps if step.name not in ("train", "score")]
+    shown = lines(replace(whole, steps=steps, failure="step train: killed"))
+    assert "CSV → tested feature mart 24.00 12.0 33.00 16.5" in shown
+    assert not any(line.startswith("CSV → predictions") for line in shown)
+    assert "CSV → tested feature mart 10 M ≤ 16 × 12.00 met" in shown
+    assert "Peak memory 10 M ≤ 6 GiB MISSED" in shown
 
 
 def test_a_missed_goal_stands_out() -> None:

@@ -8,10 +8,13 @@ with samples as (
         sequence_number,
         epoch_ms(sampled_at) as from_ms,
         -- A sample holds until the next one in its session; the last one is a point in time.
-        epoch_ms(sampled_at) + cast(
-            case when duration_s > 0 then gap_after_s * 1000 else 0 end as bigint
+        epoch_ms(sampled_at) + least(
+            case when duration_s > 0 then gap_after_s * 1000 else 0 end,
+            {{ var('window_fill_s') * 1000 }}
         ) as until_ms,
-        epoch_ms(sampled_at) + cast(duration_s * 1000 as bigint) as observed_until_ms,
+        epoch_ms(sampled_at) + least(
+            duration_s * 1000, {{ var('window_fill_s') * 1000 }}
+        ) as observed_until_ms,
         is_on_duty,
         height_m,
         case
@@ -39,7 +42,7 @@ spread as (
         *,
         {{ each_integer(
             'from_ms // ' ~ window_ms,
-            'greatest(from_ms, until_ms - 1) // ' ~ window_ms
+            'cast(greatest(from_ms, until_ms - 1) as bigint) // ' ~ window_ms
         ) }} as window_number
     from samples
 

@@ -1,4 +1,4 @@
--- The feature mart has every window with time on duty, once.
+-- The feature mart has every window with time on duty of a known vehicle, once.
 {{ config(meta={'dagster': {'ref': {'name': 'feat_carry_windows'}}}) }}
 
 with windows as (
@@ -7,7 +7,7 @@ with windows as (
         vehicle_id,
         count(*) as window_count
     from {{ ref('int_windows__measured') }}
-    where on_duty_s > 0
+    where on_duty_s > 0 and vehicle_id is not null
     group by vehicle_id
 
 ),

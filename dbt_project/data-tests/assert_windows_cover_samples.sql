@@ -1,11 +1,11 @@
--- Per vehicle, the windows hold every sample once and exactly the time that the samples last, each
+-- Per session, the windows hold every sample once and exactly the time that the samples last, each
 -- for at most window_fill_s.
 {{ config(meta={'dagster': {'ref': {'name': 'int_windows__measured'}}}) }}
 
 with shown as (
 
     select
-        vehicle_id,
+        session_id,
         is_on_duty,
         is_carrying,
         least(duration_s, {{ var('window_fill_s') }}) as shown_s
@@ -16,26 +16,26 @@ with shown as (
 samples as (
 
     select
-        vehicle_id,
+        session_id,
         count(*) as sample_count,
         sum(shown_s) as observed_s,
         sum(case when is_on_duty then shown_s else 0 end) as on_duty_s,
         sum(case when is_carrying then shown_s else 0 end) as carrying_s
     from shown
-    group by vehicle_id
+    group by session_id
 
 ),
 
 windows as (
 
     select
-        vehicle_id,
+        session_id,
         sum(sample_count) as sample_count,
         sum(observed_s) as observed_s,
         sum(on_duty_s) as on_duty_s,
         sum(carrying_share * observed_s) as carrying_s
     from {{ ref('int_windows__measured') }}
-    group by vehicle_id
+    group by session_id
 
 )
 
@@ -46,7 +46,7 @@ select
     windows.on_duty_s as windows_on_duty_s,
     windows.carrying_s as windows_carrying_s
 from samples
-left join windows on samples.vehicle_id = windows.vehicle_id
+left join windows on samples.session_id = windows.session_id
 where
     samples.sample_count is distinct from windows.sample_count
     or abs(samples.observed_s - windows.observed_s) > 0.01

@@ -92,7 +92,7 @@ def train_model(settings: Settings) -> Outcome:
         windows = read_training_windows(connection, config)
         samples = connection.execute(SAMPLES_QUERY).df()
     try:
-        result = train(windows, config, version=version, samples=samples)
+        result = train(windows, config, version=version, samples=samples, threads=settings.threads)
     except TrainingError as error:
         with open_warehouse(settings) as connection:
             write_refusal(connection, config, version=version, reason=str(error))

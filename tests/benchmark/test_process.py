@@ -36,7 +36,7 @@ def test_a_failure_is_told_with_the_last_words(tmp_path: Path) -> None:
         run(tmp_path, "import sys; print('started'); sys.exit('disk full')")
     with pytest.raises(StepFailed, match="exit code 3"):
         run_measured([sys.executable, "-c", "raise SystemExit(3)"], os.environ, tmp_path / "other")
-    with pytest.raises(StepFailed, match="killed, probably .* out of memory"):
+    with pytest.raises(StepFailed, match="killed, probably as the machine ran"):
         run(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
 
 

@@ -45,7 +45,7 @@ recognised as (
             when fractional_share between 0.1 and 0.9 and height_p99 > 100 then 'mixed_units'
             when
                 height_p99 <= {{ var('height_plausible_max_m') }}
-                and height_p01 >= {{ var('height_plausible_min_m') }}
+                and height_p01 >= -{{ var('height_plausible_max_m') }}
                 then 'metres'
             when height_p01 > 0.2 * height_range then 'counts'
             when height_p99 <= 100 * {{ var('height_plausible_max_m') }} then 'centimetres'

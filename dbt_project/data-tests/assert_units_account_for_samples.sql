@@ -9,7 +9,7 @@ with profiled as (
     select
         sum(reading_count) as reading_count,
         sum(sample_count) as sample_count
-    from {{ ref('int_units__profiled') }}
+    from {{ ref('int_vehicles__counted') }}
 
 ),
 

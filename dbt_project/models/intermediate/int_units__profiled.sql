@@ -3,12 +3,7 @@ with samples as (
     select
         *,
         drop_rule is null as is_kept,
-        drop_rule is null and on_duty_reported > 0 as is_working,
-        {% if var('load_sentinel_below') is none -%}
-        load_reported is not null
-        {%- else -%}
-        load_reported >= {{ var('load_sentinel_below') }}
-        {%- endif %} as is_load_usable
+        drop_rule is null and on_duty_reported > 0 as is_working
     from {{ ref('stg_telemetry__samples') }}
     where unit_id is not null
 
@@ -19,11 +14,6 @@ profiled as (
     select
         unit_id,
         min(vehicle_id) as vehicle_id,
-        count(*) as reading_count,
-        count(case when is_kept then 1 end) as sample_count,
-        count(case when drop_rule = 'exact_duplicate' then 1 end) as exact_duplicate_count,
-        count(case when drop_rule = 'redundant_off_duty' then 1 end) as redundant_off_duty_count,
-        count(case when is_working then 1 end) as on_duty_sample_count,
         count(case when is_kept and height_reported is not null then 1 end) as height_count,
         count(case when is_kept and height_reported <> 0 then 1 end) as nonzero_height_count,
         min(
@@ -40,8 +30,7 @@ profiled as (
         ) as fractional_height_count,
         count(
             case when is_working and height_reported <> 0 then 1 end
-        ) as on_duty_nonzero_height_count,
-        count(case when is_working and is_load_usable then 1 end) as usable_load_count
+        ) as on_duty_nonzero_height_count
     from samples
     group by unit_id
 
@@ -52,11 +41,6 @@ named as (
     select
         unit_id,
         vehicle_id,
-        reading_count,
-        sample_count,
-        exact_duplicate_count,
-        redundant_off_duty_count,
-        on_duty_sample_count,
         height_count,
         nonzero_height_count,
         lowest_height,
@@ -65,8 +49,7 @@ named as (
         {{ nth('height_quantiles', 1) }} as height_p50,
         {{ nth('height_quantiles', 2) }} as height_p99,
         fractional_height_count,
-        on_duty_nonzero_height_count,
-        usable_load_count
+        on_duty_nonzero_height_count
     from profiled
 
 )

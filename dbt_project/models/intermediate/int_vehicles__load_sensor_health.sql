@@ -7,7 +7,7 @@ with spans as (
 
 units as (
 
-    select * from {{ ref('int_units__profiled') }}
+    select * from {{ ref('int_vehicles__counted') }}
 
 ),
 

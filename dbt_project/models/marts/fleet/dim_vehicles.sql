@@ -1,6 +1,6 @@
 with units as (
 
-    select * from {{ ref('int_units__profiled') }}
+    select * from {{ ref('int_vehicles__counted') }}
 
 ),
 

@@ -32,6 +32,11 @@ class ProjectDbt(DbtCliResource):
     target_root: str
     """Folder of the artifacts of each run; the oldest ones are removed."""
 
+    @property
+    def warehouse(self) -> str:
+        """Path of the DuckDB file that dbt writes."""
+        return self.environment["FORKLIFT_WAREHOUSE"]
+
     def cli(self, args: Sequence[str], **options: Any) -> DbtCliInvocation:
         """Start dbt with the settings' environment and vars."""
         with exported(self.environment):

@@ -73,7 +73,7 @@ def build(context: dg.AssetExecutionContext, dbt: ProjectDbt) -> Iterator[object
         try:
             yield from described(invocation)
         except DagsterDbtCliRuntimeError as error:
-            raise fault_of(str(error), target_path) from error
+            raise fault_of(str(error), target_path, dbt.warehouse) from error
         finally:
             if invocation.adapter is not None:
                 invocation.adapter.cleanup_connections()
@@ -98,10 +98,10 @@ def described(invocation: DbtCliInvocation) -> Iterator[object]:
         raise fault
 
 
-def fault_of(message: str, target_path: Path) -> ForkliftError:
+def fault_of(message: str, target_path: Path, warehouse: str) -> ForkliftError:
     """What dbt complained of, in one line: a fault of the file, or of a model or test."""
     said = " ".join(message.partition("Errors parsed from dbt logs:")[2].split())
     remedy = remedy_for(said) if "IO Error" in said else None
     if remedy is not None:
-        return WarehouseError(f"the warehouse {remedy}")
+        return WarehouseError(f"{warehouse}: {remedy}")
     return DbtError(f"{said or 'dbt build failed'} (log: {target_path / 'dbt.log'})")

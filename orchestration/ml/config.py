@@ -57,6 +57,8 @@ class TrainingConfig(_Closed):
     seed: int = Field(default=0, ge=0, lt=2**32)
     row_cap: int | None = Field(default=300_000, ge=100)
     """Most windows that one fit sees, sampled as whole sessions; null for all."""
+    read_cap: int | None = Field(default=2_000_000, ge=100)
+    """Most windows that training and judging read, as whole sessions; null for all."""
     threshold: float = Field(default=0.5, gt=0, lt=1)
     """Probability from which a window counts as carrying."""
     purity_weight: Literal["none", "linear"] = "linear"

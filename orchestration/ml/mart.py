@@ -18,18 +18,36 @@ from orchestration.ml.features import KEYS, LABEL, SUBJECT, WEIGHTS, recognise_f
 
 FEATURE_TABLE = "marts.feat_carry_windows"
 
+SESSIONS_WITHIN_CAP = f"""
+    where (vehicle_id, session_id) in (
+        select (vehicle_id, session_id) from (
+            select vehicle_id, session_id, sum(count(*)) over (
+                order by md5(vehicle_id || session_id), vehicle_id, session_id
+            ) as windows_so_far
+            from {FEATURE_TABLE}
+            group by vehicle_id, session_id
+        )
+        where windows_so_far <= {{cap}}
+    )
+"""
+
 
 def read_training_windows(
     connection: duckdb.DuckDBPyConnection, config: TrainingConfig
 ) -> pd.DataFrame:
-    """All columns that training reads, of all windows, ordered by vehicle and time."""
+    """The columns that training reads, ordered by vehicle and time.
+
+    Memory is bound by `config.read_cap`: beyond it, whole sessions are left out, in the order of a
+    hash of their ids, so that the same telemetry gives the same windows.
+    """
     columns = _columns_of(connection)
     contract = recognise_features(columns, config.feature_groups)
     instant = set(INSTANT_COLUMNS.values())
     narrow = set(contract.names) - instant
     wanted = {*KEYS, *SUBJECT, *WEIGHTS, *LABEL, *contract.names, *instant}
     present = [str(name) for name in columns if name in wanted]
-    return connection.execute(_select(present, narrow)).df()
+    where = "" if config.read_cap is None else SESSIONS_WITHIN_CAP.format(cap=config.read_cap)
+    return connection.execute(_select(present, narrow, where)).df()
 
 
 def read_scoring_windows(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -50,9 +52,9 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     return judge_fleet(tmp_path_factory.mktemp("fleet"), vehicles=20, days=1, seed=SEED)
 
 
-def scores(windows: pd.DataFrame, fault: str) -> dict[str, float]:
-    by_fault = score_by(windows, ["load_fault"]).set_index("load_fault")
-    return {str(name): value for name, value in by_fault.loc[fault].items()}
+def scores(windows: pd.DataFrame, fault: str) -> dict[str, Any]:
+    [judged] = score_by(windows[windows["load_fault"] == fault], ["load_fault"]).to_dict("records")
+    return {str(name): value for name, value in judged.items()}
 
 
 @pytest.mark.timeout(900)

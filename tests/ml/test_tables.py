@@ -175,3 +175,16 @@ def test_missing_mart_or_feature_is_told(
     connection.execute("drop table marts.feat_carry_windows")
     with pytest.raises(TrainingError, match="run dbt build first"):
         mart.read_training_windows(connection, config)
+
+
+def test_training_reads_whole_sessions_up_to_its_cap(
+    connection: duckdb.DuckDBPyConnection, windows: pd.DataFrame
+) -> None:
+    cap = len(windows) // 2
+    read = mart.read_training_windows(connection, TrainingConfig(read_cap=cap))
+    whole = windows.groupby("session_id").size()
+    kept = read.groupby("session_id").size()
+    assert 0 < len(read) <= cap
+    pd.testing.assert_series_equal(kept, whole.loc[kept.index])
+    everything = mart.read_training_windows(connection, TrainingConfig(read_cap=None))
+    assert len(everything) == len(windows)

@@ -25,6 +25,7 @@ run: setup  ## Run the whole job once and print a summary (REF=... picks a sourc
 	@$(BIN)/python -m orchestration.run $(if $(REF),--ref "$(REF)")
 
 dev: setup  ## Open the Dagster UI on http://127.0.0.1:3000 (PORT=... picks another port)
+	@$(BIN)/python -m orchestration.recovery
 	@$(BIN)/dagster dev --host 127.0.0.1 --port $(or $(PORT),3000)
 
 test: lint  ## Lint, type-check and test everything, the whole job included

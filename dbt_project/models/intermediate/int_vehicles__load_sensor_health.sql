@@ -83,6 +83,7 @@ signals as (
         sum(on_duty_sample_count) as on_duty_sample_count,
         sum(usable_load_count) as usable_load_count
     from units
+    where vehicle_id is not null
     group by vehicle_id
 
 ),

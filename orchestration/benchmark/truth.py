@@ -194,7 +194,7 @@ def main(
         raise typer.Exit(1) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=110)
     for keys in (["load_fault"], ["height_fault"], ["vehicle_class"]):
         console.print(as_table(score_by(windows, keys), keys))
 

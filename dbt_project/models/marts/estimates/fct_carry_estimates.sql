@@ -37,6 +37,10 @@ combined as (
             when windows.load_sensor_status = 'trusted' and windows.label_is_carrying is not null
                 then 'sensor'
             when predictions.is_carrying_predicted is not null then 'model'
+            when
+                windows.load_sensor_status = 'flickering'
+                and windows.label_is_carrying is not null
+                then 'flickering_sensor'
             else 'unknown'
         end as estimate_source
     from windows
@@ -62,6 +66,7 @@ select
     model_version,
     case estimate_source
         when 'sensor' then label_is_carrying
+        when 'flickering_sensor' then label_is_carrying
         when 'model' then is_carrying_predicted
     end as is_carrying,
     estimate_source

@@ -58,7 +58,12 @@ def test_no_step_has_a_retry_policy(defs: dg.Definitions) -> None:
         (
             'IO Error: Could not set lock on file "w": Conflicting lock is held in a (PID 7).',
             WarehouseError,
-            "a (PID 7); close it",
+            "w.duckdb: is open in a (PID 7); close it",
+        ),
+        (
+            'TransactionContext Error: Failed to commit: Could not write file "w": File too large',
+            WarehouseError,
+            "w.duckdb: cannot be written: disk full",
         ),
         (
             "Failure in test unique_x\n  Got 2 results, configured to fail",
@@ -70,6 +75,6 @@ def test_no_step_has_a_retry_policy(defs: dg.Definitions) -> None:
 )
 def test_what_dbt_complains_of(logged: str, kind: type[ForkliftError], words: str) -> None:
     message = f"The dbt CLI process failed.\n\nErrors parsed from dbt logs:\n\n{logged}"
-    fault = fault_of(message, Path("target"))
+    fault = fault_of(message, Path("target"), "w.duckdb")
     assert type(fault) is kind
     assert words in str(fault) and "\n" not in str(fault)

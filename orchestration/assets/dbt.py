@@ -28,6 +28,9 @@ AFTER_ML = "source:ml+"
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 """Unit tests judge the SQL, not the data: they run when the code changes, not every night."""
 
+SIGNS_OF_FILE = ("IO Error", "Failed to commit", "Out of Memory Error")
+"""What dbt quotes of DuckDB when the file, the disk or the memory is at fault, not a model."""
+
 
 def dbt_definitions(project: DbtProject) -> list[dg.AssetsDefinition]:
     """The models before and after the classifier, from the project's manifest."""
@@ -101,7 +104,7 @@ def described(invocation: DbtCliInvocation) -> Iterator[object]:
 def fault_of(message: str, target_path: Path, warehouse: str) -> ForkliftError:
     """What dbt complained of, in one line: a fault of the file, or of a model or test."""
     said = " ".join(message.partition("Errors parsed from dbt logs:")[2].split())
-    remedy = remedy_for(said) if "IO Error" in said else None
+    remedy = remedy_for(said) if any(sign in said for sign in SIGNS_OF_FILE) else None
     if remedy is not None:
         return WarehouseError(f"{warehouse}: {remedy}")
     return DbtError(f"{said or 'dbt build failed'} (log: {target_path / 'dbt.log'})")

@@ -51,7 +51,8 @@ runs as (
         session_id,
         run_number,
         is_loaded,
-        sum(duration_s) as run_s
+        -- Whole milliseconds: a sum of them is the same in any order.
+        sum(cast(round(duration_s * 1000) as bigint)) as run_ms
     from numbered
     group by unit_id, vehicle_id, session_id, run_number, is_loaded
 
@@ -61,16 +62,16 @@ observed as (
 
     select
         vehicle_id,
-        sum(run_s) / 3600 as observed_h,
-        sum(case when is_loaded then run_s else 0 end)
-        / nullif(sum(case when is_loaded is not null then run_s else 0 end), 0) as loaded_share,
+        sum(run_ms) / 3600000 as observed_h,
+        sum(case when is_loaded then run_ms else 0 end)
+        / nullif(sum(case when is_loaded is not null then run_ms else 0 end), 0) as loaded_share,
         count(case when is_loaded then 1 end) as loaded_run_count,
-        count(case when is_loaded and run_s < {{ var('health_short_run_s') }} then 1 end)
+        count(case when is_loaded and run_ms < {{ var('health_short_run_s') }} * 1000 then 1 end)
             as short_loaded_run_count,
         greatest(count(case when is_loaded is not null then 1 end) - count(distinct session_id), 0)
             as toggle_count,
-        median(case when is_loaded then run_s end) as loaded_run_p50_s,
-        median(case when not is_loaded then run_s end) as empty_run_p50_s
+        median(case when is_loaded then run_ms end) / 1000 as loaded_run_p50_s,
+        median(case when not is_loaded then run_ms end) / 1000 as empty_run_p50_s
     from runs
     group by vehicle_id
 

@@ -53,55 +53,57 @@ pieces as (
     select
         *,
         from_ms // {{ window_ms }} = window_number as is_first_piece,
-        greatest(
+        cast(greatest(
             least(observed_until_ms, (window_number + 1) * {{ window_ms }})
             - greatest(from_ms, window_number * {{ window_ms }}),
             0
-        ) / 1000.0 as piece_s
+        ) as bigint) as piece_ms
     from spread
 
 ),
 
-measured as (
+-- Sums are of whole milliseconds and of decimals: exact, and so the same in any order of rows.
+summed as (
 
     select
         vehicle_id,
         session_id,
         window_number,
         count(case when is_first_piece then 1 end) as sample_count,
-        sum(piece_s) as observed_s,
-        sum(case when is_on_duty then piece_s else 0 end) as on_duty_s,
-        sum(case when height_m is not null then piece_s else 0 end) as height_s,
-        sum(height_m * piece_s) as height_m_s,
+        sum(piece_ms) as observed_ms,
+        sum(case when is_on_duty then piece_ms else 0 end) as on_duty_ms,
+        sum(case when height_m is not null then piece_ms else 0 end) as height_ms,
+        sum({{ exact('height_m * piece_ms') }}) as height_m_ms,
         min(height_m) as height_m_min,
         max(height_m) as height_m_max,
-        sum(case when is_first_piece and height_step_m > 0 then height_step_m else 0 end)
+        sum({{ exact('case when is_first_piece and height_step_m > 0 then height_step_m end') }})
             as lift_up_m,
-        sum(case when is_first_piece and height_step_m < 0 then -height_step_m else 0 end)
+        sum({{ exact('case when is_first_piece and height_step_m < 0 then -height_step_m end') }})
             as lift_down_m,
         min(case when is_first_piece then height_step_m / gap_before_s end)
             as vertical_speed_m_s_min,
         max(case when is_first_piece then height_step_m / gap_before_s end)
             as vertical_speed_m_s_max,
-        sum(case when speed_kmh is not null then piece_s else 0 end) as speed_s,
-        sum(speed_kmh * piece_s) as speed_kmh_s,
+        sum(case when speed_kmh is not null then piece_ms else 0 end) as speed_ms,
+        sum({{ exact('speed_kmh * piece_ms') }}) as speed_kmh_ms,
         min(speed_kmh) as speed_kmh_min,
         max(speed_kmh) as speed_kmh_max,
-        sum(case when speed_kmh < {{ var('standing_below_kmh') }} then piece_s else 0 end)
-            as standing_s,
+        sum(case when speed_kmh < {{ var('standing_below_kmh') }} then piece_ms else 0 end)
+            as standing_ms,
         min(case when is_first_piece then speed_step_kmh / 3.6 / gap_before_s end)
             as acceleration_m_s2_min,
         max(case when is_first_piece then speed_step_kmh / 3.6 / gap_before_s end)
             as acceleration_m_s2_max,
-        sum(speed_kmh / 3.6 * piece_s) as distance_m,
-        avg(case when is_first_piece then latitude end) as latitude,
-        avg(case when is_first_piece then longitude end) as longitude,
-        sum(case when is_loaded is not null then piece_s else 0 end) as load_s,
-        sum(case when is_loaded then piece_s else 0 end) as loaded_s,
-        avg(case when is_first_piece then load_signal end) as load_signal_mean,
+        sum({{ exact('case when is_first_piece then latitude end', 9) }}) as latitude_sum,
+        sum({{ exact('case when is_first_piece then longitude end', 9) }}) as longitude_sum,
+        count(case when is_first_piece then latitude end) as position_count,
+        sum(case when is_loaded is not null then piece_ms else 0 end) as load_ms,
+        sum(case when is_loaded then piece_ms else 0 end) as loaded_ms,
+        sum({{ exact('case when is_first_piece then load_signal end') }}) as load_signal_sum,
+        count(case when is_first_piece then load_signal end) as load_signal_count,
         min(load_signal) as load_signal_min,
         max(load_signal) as load_signal_max,
-        sum(case when is_carrying then piece_s else 0 end) as carrying_s
+        sum(case when is_carrying then piece_ms else 0 end) as carrying_ms
     from pieces
     group by vehicle_id, session_id, window_number
 
@@ -112,29 +114,29 @@ select
     session_id,
     window_number,
     sample_count,
-    observed_s,
-    on_duty_s,
-    height_s,
-    height_m_s / nullif(height_s, 0) as height_m_mean,
+    observed_ms / 1000 as observed_s,
+    on_duty_ms / 1000 as on_duty_s,
+    height_ms / 1000 as height_s,
+    {{ ratio('height_m_ms', 'height_ms') }} as height_m_mean,
     height_m_min,
     height_m_max,
-    lift_up_m,
-    lift_down_m,
+    cast(coalesce(lift_up_m, 0) as double) as lift_up_m,
+    cast(coalesce(lift_down_m, 0) as double) as lift_down_m,
     vertical_speed_m_s_min,
     vertical_speed_m_s_max,
-    speed_s,
-    speed_kmh_s / nullif(speed_s, 0) as speed_kmh_mean,
+    speed_ms / 1000 as speed_s,
+    {{ ratio('speed_kmh_ms', 'speed_ms') }} as speed_kmh_mean,
     speed_kmh_min,
     speed_kmh_max,
-    standing_s / nullif(observed_s, 0) as standing_share,
+    {{ ratio('standing_ms', 'observed_ms') }} as standing_share,
     acceleration_m_s2_min,
     acceleration_m_s2_max,
-    distance_m,
-    latitude,
-    longitude,
-    loaded_s / nullif(load_s, 0) as load_share,
-    load_signal_mean,
+    cast(speed_kmh_ms as double) / 3600 as distance_m,
+    {{ ratio('latitude_sum', 'position_count') }} as latitude,
+    {{ ratio('longitude_sum', 'position_count') }} as longitude,
+    {{ ratio('loaded_ms', 'load_ms') }} as load_share,
+    {{ ratio('load_signal_sum', 'load_signal_count') }} as load_signal_mean,
     load_signal_min,
     load_signal_max,
-    carrying_s / nullif(observed_s, 0) as carrying_share
-from measured
+    {{ ratio('carrying_ms', 'observed_ms') }} as carrying_share
+from summed

@@ -13,12 +13,13 @@ segments as (
         min(session_id) as session_id,
         min(sampled_at) as started_at,
         max(sampled_at) as last_sampled_at,
-        sum(duration_s) as duration_s,
+        sum(cast(round(duration_s * 1000) as bigint)) as duration_ms,
         count(*) as sample_count,
-        sum(speed_kmh / 3.6 * duration_s) as distance_m,
+        sum({{ exact('speed_kmh / 3.6 * duration_s') }}) as distance_m,
         max(height_m) as max_height_m,
         max(speed_kmh) as max_speed_kmh,
-        sum(case when is_loaded then duration_s else 0 end) as sensor_loaded_s
+        sum(case when is_loaded then cast(round(duration_s * 1000) as bigint) else 0 end)
+            as sensor_loaded_ms
     from samples
     group by segment_id
 
@@ -30,10 +31,10 @@ select
     session_id,
     started_at,
     last_sampled_at,
-    duration_s,
+    duration_ms / 1000 as duration_s,
     sample_count,
-    distance_m,
+    cast(distance_m as double) as distance_m,
     max_height_m,
     max_speed_kmh,
-    sensor_loaded_s / nullif(duration_s, 0) as sensor_loaded_share
+    {{ ratio('sensor_loaded_ms', 'duration_ms') }} as sensor_loaded_share
 from segments

@@ -1,0 +1,125 @@
+"""SIGKILL in the middle of a step: what was is still there, and the next run makes up for it.
+
+One place goes through all of it. It held one vehicle; the whole fleet comes, and three runs in a
+row are killed before one may end.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from dataclasses import dataclass
+
+import psutil
+import pytest
+
+from tests.bad_days.contents import Contents, contents
+from tests.bad_days.place import Place
+
+JOB = """
+import os, runpy, signal
+from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
+
+def die(*arguments, **options):
+    os.killpg(0, signal.SIGKILL)
+
+DbtEventIterator.fetch_column_metadata = lambda events: events
+{death}
+runpy.run_module("orchestration.run", run_name="__main__")
+"""
+"""The job's command, in which something may be death to it and its children.
+
+The lineage of columns is left out to save time.
+"""
+UNHARMED = JOB.format(death="")
+ALL_LOADED = JOB.format(death="from orchestration.warehouse import registry as r; r.stamp = die")
+"""All rows are loaded, nothing is committed."""
+MODEL_SAVED = JOB.format(death="from orchestration.assets import train as t; t.write_run = die")
+"""The model's file is there, its record and scores are not."""
+IN_DBT = "START sql table model intermediate.int_samples__carry_state"
+
+
+@dataclass(frozen=True)
+class Killed:
+    """Tables before, and after each kill and the run that was left alone."""
+
+    before: Contents
+    in_load: Contents
+    in_dbt: Contents
+    in_training: Contents
+    finished: Contents
+    place: Place
+
+
+@pytest.fixture(scope="module")
+def killed(good: Place, lone: Place, tmp_path_factory: pytest.TempPathFactory) -> Killed:
+    place = lone.copied(tmp_path_factory.mktemp("killed") / "place")
+    before = contents(place.warehouse)
+    shutil.rmtree(place.folder / "source")
+    shutil.copytree(good.folder / "source", place.folder / "source")
+    assert place.run_apart("-c", ALL_LOADED)[0] == -signal.SIGKILL
+    in_load = contents(place.warehouse)
+    kill_in_dbt(place)
+    in_dbt = contents(place.warehouse)
+    assert place.run_apart("-c", MODEL_SAVED)[0] == -signal.SIGKILL
+    in_training = contents(place.warehouse)
+    code, _, err = place.run_apart("-c", UNHARMED)
+    assert code == 0, err
+    return Killed(before, in_load, in_dbt, in_training, contents(place.warehouse), place)
+
+
+def kill_in_dbt(place: Place) -> None:
+    """Kill the job and its dbt when dbt has begun a table."""
+    earlier = set(place.data_dir.glob("dbt/*"))
+    with place.start("-c", UNHARMED) as process:
+        while not any(
+            IN_DBT in log.read_text(encoding="utf-8")
+            for log in place.data_dir.glob("dbt/*/dbt.log")
+            if log.parent not in earlier
+        ):
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.02)
+        family = psutil.Process(process.pid).children(recursive=True)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    _, alive = psutil.wait_procs(family, timeout=60)
+    assert alive == []
+
+
+def of(held: Contents, *schemas: str) -> Contents:
+    return {name: rows for name, rows in held.items() if name.split(".")[0] in schemas}
+
+
+def test_in_load(killed: Killed) -> None:
+    assert killed.in_load == killed.before
+
+
+def test_in_dbt(killed: Killed, good: Place) -> None:
+    """The load is kept, and each table is the one of before or the new one, none half a table."""
+    clean = contents(good.warehouse)
+    assert of(killed.in_dbt, "raw") == of(clean, "raw")
+    assert of(killed.in_dbt, "ml") != of(clean, "ml")
+    tables = of(killed.in_dbt, "intermediate", "marts")
+    assert {
+        name for name in tables if tables[name] not in (killed.before[name], clean[name])
+    } == set()
+
+
+def test_in_training(killed: Killed, good: Place) -> None:
+    """All that comes before the classifier is complete, and nothing is said of a new model."""
+    clean = contents(good.warehouse, "raw", "staging", "intermediate", "marts")
+    del clean["marts.fct_carry_estimates"]
+    assert {name: killed.in_training[name] for name in clean} == clean
+    assert killed.in_training["ml.training_runs"] == (0, 0)
+    assert killed.in_training["ml.carry_state_predictions"] == (0, 0)
+
+
+def test_the_next_run_equals_a_clean_one(killed: Killed, good: Place) -> None:
+    assert killed.finished == contents(good.warehouse)
+    models = [file.name for file in (killed.place.data_dir / "models").iterdir()]
+    assert models == [file.name for file in (good.data_dir / "models").iterdir()]
+    for place in (killed.place, good):
+        assert not list(place.data_dir.glob("*.staging"))

@@ -137,9 +137,14 @@ def run_job(job: str, root: Path, data_dir: Path, vars_file: Path | None = None)
     return data_dir / "warehouse.duckdb"
 
 
-def judge_fleet(folder: Path, *, vehicles: int, days: int, seed: int) -> pd.DataFrame:
-    """Simulate a fleet under `folder`, run both rules and the model on it, judge its windows."""
-    write_fleet(default_fleet(vehicles, days, seed), folder)
+def judge_fleet(
+    folder: Path, *, vehicles: int, days: int, seed: int, rows: int | None = None
+) -> pd.DataFrame:
+    """Simulate a fleet under `folder`, run both rules and the model on it, judge its windows.
+
+    With `rows`, the fleet ends after about that many, whatever `days` says.
+    """
+    write_fleet(default_fleet(vehicles, days, seed, rows=rows), folder)
     scalable = link_scalable(folder, folder / "scalable")
     reference = run_job("forklift_build_job", scalable, folder / "reference", REFERENCE_VARS)
     product = run_job("forklift_training_job", folder, folder / "product")

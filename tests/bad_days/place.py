@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import chdir
+from contextlib import chdir, redirect_stderr
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -87,7 +87,8 @@ class Place:
             from orchestration.definitions import build_defs  # needs the manifest
 
             patch.setattr("orchestration.definitions.defs", build_defs(load_settings()))
-            with chdir(Path.cwd()):
+            self.log.parent.mkdir(parents=True, exist_ok=True)
+            with chdir(Path.cwd()), self.log.open("a") as log, redirect_stderr(log):
                 failure = execute(JOB, None, self.log)
         self.assert_discreet(failure or "")
         return failure

@@ -49,7 +49,8 @@ def test_score_by_hand() -> None:
 
 @pytest.fixture(scope="module")
 def windows(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    return judge_fleet(tmp_path_factory.mktemp("fleet"), vehicles=20, days=1, seed=SEED)
+    folder = tmp_path_factory.mktemp("fleet")
+    return judge_fleet(folder, vehicles=20, days=1, seed=SEED, rows=160_000)
 
 
 def scores(windows: pd.DataFrame, fault: str) -> dict[str, Any]:

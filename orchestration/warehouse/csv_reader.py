@@ -51,7 +51,7 @@ fields as (
 """
 
 _INSERT_REJECTED = f"""
-insert into raw.rejected_rows
+insert into raw.rejected_lines
 with lines as materialized (
     select *, file_index as file_number, row_number() over () as line_in_all
     from read_csv(
@@ -91,7 +91,7 @@ order by object_id, line_number
 
 
 def load_csv(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedObject]) -> None:
-    """Load staged CSV files into `raw.telemetry_rows`, their other lines into `rejected_rows`."""
+    """Load staged CSV files into `raw.telemetry_rows`, their other lines into `rejected_lines`."""
     filled = [item for item in staged if item.row_count]
     if not filled:
         return

@@ -36,7 +36,7 @@ with counted as (
         from raw.telemetry_rows group by object_id
         union all
         select object_id, 0 as loaded, count(*) as rejected
-        from raw.rejected_rows group by object_id
+        from raw.rejected_lines group by object_id
     )
     group by object_id
 )

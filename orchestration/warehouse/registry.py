@@ -27,7 +27,7 @@ loaded as (
     where object_id in (select unnest($ids)) group by object_id
 ),
 rejected as (
-    select object_id, count(*) as row_count from raw.rejected_rows
+    select object_id, count(*) as row_count from raw.rejected_lines
     where object_id in (select unnest($ids)) group by object_id
 )
 select
@@ -46,7 +46,7 @@ def delete_rows(
     """Remove the rows of these objects, and (unless told otherwise) their manifest entries."""
     if not object_ids:
         return
-    tables = ["raw.telemetry_rows", "raw.rejected_rows", *(["raw.objects"] if manifest else [])]
+    tables = ["raw.telemetry_rows", "raw.rejected_lines", *(["raw.objects"] if manifest else [])]
     for table in tables:
         connection.execute(
             f"delete from {table} where object_id in (select unnest($ids))",

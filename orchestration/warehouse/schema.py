@@ -41,7 +41,7 @@ create table if not exists raw.telemetry_rows (
     unparsed varchar
 );
 
-create table if not exists raw.rejected_rows (
+create table if not exists raw.rejected_lines (
     object_id bigint not null,
     object_path varchar not null,
     line_number bigint not null,
@@ -85,9 +85,24 @@ select
     objects.sha256 as object_sha256,
 from raw.telemetry_rows
 inner join raw.objects on telemetry_rows.object_id = objects.object_id;
+
+create or replace view raw.rejected_rows as
+select
+    rejected_lines.*,
+    objects.version,
+from raw.rejected_lines
+inner join raw.objects on rejected_lines.object_id = objects.object_id;
 """
+
+FORMER_TABLE = """
+select 1 from information_schema.tables
+where table_schema = 'raw' and table_name = 'rejected_rows' and table_type = 'BASE TABLE'
+"""
+"""Warehouses of the first layout keep the rejected lines under the name of today's view."""
 
 
 def create_raw_schema(connection: duckdb.DuckDBPyConnection) -> None:
     """Create what is missing of the raw schema; within the caller's transaction."""
+    if connection.execute(FORMER_TABLE).fetchone():
+        connection.execute("alter table raw.rejected_rows rename to rejected_lines")
     connection.execute(DDL)

@@ -22,7 +22,7 @@ with rejected as (
         min(line_number) filter (where reason <> 'header_line') as first_line,
         arg_min(reason, line_number) filter (where reason <> 'header_line') as reason,
         arg_min(raw_line, line_number) filter (where reason <> 'header_line') as raw_line,
-    from raw.rejected_rows
+    from raw.rejected_lines
     where object_id in (select unnest($ids))
     group by object_id
 )

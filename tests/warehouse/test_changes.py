@@ -100,8 +100,8 @@ def test_reconcile_finds_lost_and_stray_rows(lab: Lab) -> None:
     lab.ingest()
     with open_warehouse(lab.settings) as connection:
         connection.execute("delete from raw.telemetry_rows where row_number = 3")
-        connection.execute("delete from raw.rejected_rows")
-        connection.execute("insert into raw.rejected_rows values (5, 'gone.csv', 1, 'x', 'y')")
+        connection.execute("delete from raw.rejected_lines")
+        connection.execute("insert into raw.rejected_lines values (5, 'gone.csv', 1, 'x', 'y')")
         found = [str(mismatch) for mismatch in reconcile(connection)]
     assert found == [
         "rows of no object: 0 lines, but 0 loaded and 1 rejected",

@@ -19,9 +19,11 @@ from orchestration.assets.source import source
 from orchestration.assets.train import carry_state_model
 from orchestration.checks import CHECKS
 from orchestration.jobs import JOBS
+from orchestration.lakefs.resource import LakeFSResource
 from orchestration.project import prepared_project
 from orchestration.resources import dbt_resource
 from orchestration.schedules import daily_build_schedule
+from orchestration.sensors import lakefs_new_commit_sensor
 from orchestration.settings import Settings, load_settings
 
 
@@ -31,17 +33,17 @@ def build_defs(
     """The whole code location; `resources` replaces some, so that tests use the real graph."""
     settings = settings or load_settings()
     project = prepared_project(settings)
+    python = [raw_tables, carry_state_model, carry_state_predictions]
+    dbt = dbt_definitions(project)
     return dg.Definitions(
-        assets=[
-            source,
-            *linked_to_code([raw_tables, carry_state_model, carry_state_predictions]),
-            *dbt_definitions(project),
-        ],
+        assets=[source, *linked_to_code(python), *dbt],
         asset_checks=CHECKS,
         jobs=JOBS,
         schedules=[daily_build_schedule(settings.timezone)],
+        sensors=[lakefs_new_commit_sensor(settings.sensor.interval_s)],
         resources={
             "settings": settings,
+            "lakefs": LakeFSResource(),
             "dbt": dbt_resource(settings, project),
             **(resources or {}),
         },

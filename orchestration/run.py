@@ -19,7 +19,7 @@ from orchestration.history import open_history
 from orchestration.project import prepare
 from orchestration.recovery import close_orphans
 from orchestration.settings import Settings, load_settings
-from orchestration.terminal import only_to
+from orchestration.terminal import only_to, under_way
 
 JOB = "forklift_training_job"
 
@@ -51,7 +51,7 @@ def execute(job: str, ref: str | None, log: Path) -> str | None:
         raise SettingsError(
             f"FORKLIFT_DATA_DIR: cannot write {log}: {error.strerror}; make room or choose another"
         ) from error
-    with only_to(log) as terminal, terminal.status(f"Running {job} (details in {log})"):
+    with only_to(log) as terminal, under_way(terminal, f"Running {job} (details in {log})"):
         from orchestration.definitions import defs
 
         with open_history() as instance:

@@ -7,20 +7,34 @@ from them. Not here: any other reading of `os.environ`.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zoneinfo import available_timezones
 
 import yaml
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from orchestration.errors import SettingsError
+from orchestration.lakectl import LakectlSource
+from orchestration.lakefs import LakeFSConfig
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 Environment = Literal["dev", "staging", "prod"]
+
+
+class SensorConfig(BaseModel):
+    """The watch over new lakeFS commits; each field is `FORKLIFT_SENSOR_<NAME>`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    interval_s: int = Field(default=60, ge=5)
+    """Seconds between two looks, at least."""
+    first_tick: Literal["run", "wait"] = "run"
+    """Whether the first look runs at the present head, or waits for the next commit."""
 
 
 class Settings(BaseSettings):
@@ -32,14 +46,21 @@ class Settings(BaseSettings):
         extra="ignore",
         env_ignore_empty=True,
         frozen=True,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        hide_input_in_errors=True,
     )
 
     env: Environment = "dev"
     """Environment, and the dbt target of the same name."""
-    source: Literal["local"] = "local"
+    source: Literal["local", "lakefs"] = "local"
     """Where telemetry comes from; never guessed, never silently replaced."""
+    lakefs: LakeFSConfig = LakeFSConfig()
+    """The repository of source `lakefs`: `FORKLIFT_LAKEFS_<NAME>`, or lakectl's own variables."""
     local_root: Path = REPOSITORY / "data"
     """Folder that holds `real_data/` (source `local`)."""
+    sensor: SensorConfig = SensorConfig()
+    """The watch over new commits."""
     data_dir: Path | None = None
     """Caches, models, reports and Dagster history; default `data/local/<env>`."""
     warehouse: Path | None = None
@@ -57,12 +78,30 @@ class Settings(BaseSettings):
     temp_dir: Path | None = None
     """Where DuckDB spills; default `<data_dir>/spill`."""
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, environment, `.env`; then lakectl's variables, for what is still not set."""
+        return init_settings, env_settings, dotenv_settings, LakectlSource(settings_cls)
+
     @field_validator("timezone")
     @classmethod
     def _is_a_zone(cls, given: str) -> str:
         if given not in available_timezones():
             raise ValueError("not an IANA time zone, such as Europe/Brussels")
         return given
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if self.source == "lakefs" and (missing := self.lakefs.missing()):
+            raise ValueError(f"FORKLIFT_SOURCE=lakefs needs also {', '.join(missing)}")
+        return self
 
     @cached_property
     def data_path(self) -> Path:
@@ -88,6 +127,18 @@ class Settings(BaseSettings):
     def dbt_vars(self) -> dict[str, Any]:
         """The dbt vars given by `FORKLIFT_VARS`; empty when it is not set."""
         return parse_vars(self.vars)
+
+    def with_lakefs(self, given: Mapping[str, Any]) -> Settings:
+        """These settings with some of another lakeFS connection; raises `SettingsError`."""
+        if not given:
+            return self
+        try:
+            lakefs = LakeFSConfig(**{**self.lakefs.model_dump(), **given})
+        except ValidationError as error:
+            raise SettingsError(one_line(error, ("lakefs",))) from None
+        if self.source == "lakefs" and (missing := lakefs.missing()):
+            raise SettingsError(f"FORKLIFT_SOURCE=lakefs needs also {', '.join(missing)}")
+        return self.model_copy(update={"lakefs": lakefs})
 
     def dbt_environment(self) -> dict[str, str]:
         """The variables that `profiles.yml` reads, made explicit for a dbt subprocess."""
@@ -129,6 +180,19 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "FORKLIFT_" + "_".join(str(part).upper() for part in first["loc"])
-        raise SettingsError(f"{name}={first.get('input')!r}: {first['msg']}") from None
+        raise SettingsError(one_line(error)) from None
+
+
+def one_line(error: ValidationError, within: tuple[str, ...] = ()) -> str:
+    """The first fault, with its variable; its value too, unless that is secret or several."""
+    first = error.errors()[0]
+    name = "FORKLIFT_" + "_".join(str(part).upper() for part in (*within, *first["loc"]))
+    text = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        return f"{name}: there is no such setting"
+    given = first.get("input")
+    if not isinstance(given, str | int | float):
+        return text if text.startswith("FORKLIFT_") else f"{name}: {text}"
+    if "SECRET" in name or "credentials" in text:
+        return f"{name}: {text}"
+    return f"{name}={given!r}: {text}"

@@ -1,18 +1,21 @@
 """Keeping the terminal quiet.
 
 Lives here: sending everything that this process and its children print to a log file, while one
-console still reaches the terminal. Not here: what is printed.
+console still reaches the terminal, with what is under way. Not here: what is printed.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+
+from orchestration.sources.progress import logger as downloads
 
 
 @contextmanager
@@ -35,3 +38,26 @@ def only_to(log: Path) -> Iterator[Console]:
             for descriptor, original in enumerate(kept, start=1):
                 os.dup2(original, descriptor)
                 os.close(original)
+
+
+@contextmanager
+def under_way(terminal: Console, doing: str) -> Iterator[None]:
+    """Show what is being done, and how far downloads are; line by line where nobody watches."""
+    with terminal.status(doing) as status:
+        show = status.update if terminal.is_terminal else terminal.print
+        handler = _Shown(lambda line: show(f"{doing}\n  {line}" if terminal.is_terminal else line))
+        downloads.addHandler(handler)
+        downloads.setLevel(logging.INFO)
+        try:
+            yield
+        finally:
+            downloads.removeHandler(handler)
+
+
+class _Shown(logging.Handler):
+    def __init__(self, show: Callable[[str], None]) -> None:
+        super().__init__()
+        self._show = show
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._show(record.getMessage())

@@ -12,7 +12,7 @@ import pytest
 from orchestration.project import prepare
 from orchestration.settings import REPOSITORY, Settings, load_settings
 
-PREFIXES = ("FORKLIFT_", "DBT_", "DAGSTER_")
+PREFIXES = ("FORKLIFT_", "DBT_", "DAGSTER_", "LAKECTL_")
 
 
 @pytest.fixture(scope="session", autouse=True)

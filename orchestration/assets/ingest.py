@@ -13,8 +13,10 @@ import pandas as pd
 from orchestration.assets.metadata import markdown, table_facts
 from orchestration.assets.source import SOURCE_KEY, observed
 from orchestration.faults import WAREHOUSE_POOL, faults
+from orchestration.lakefs.resource import LakeFSResource
 from orchestration.settings import Settings
 from orchestration.sources import make_source
+from orchestration.sources.tags import run_tags
 from orchestration.translator import DAILY, OWNER
 from orchestration.warehouse import IngestReport, ingest, open_warehouse
 
@@ -48,18 +50,22 @@ class IngestConfig(dg.Config):
 
 @dg.multi_asset(name="ingest", specs=SPECS, pool=WAREHOUSE_POOL)
 def raw_tables(
-    context: dg.AssetExecutionContext, config: IngestConfig, settings: dg.ResourceParam[Settings]
+    context: dg.AssetExecutionContext,
+    config: IngestConfig,
+    settings: dg.ResourceParam[Settings],
+    lakefs: LakeFSResource,
 ) -> Iterator[dg.MaterializeResult]:
     """Load what the version changed: one transaction, unchanged objects stay as they are."""
     with faults(), open_warehouse(settings) as connection:
         report = ingest(
             connection,
-            make_source(settings),
+            make_source(lakefs.applied_to(settings)),
             ref=config.ref,
             tolerate_bad_files=settings.tolerate_bad_files,
             run_id=context.run.run_id,
         )
         facts = {name: table_facts(connection, f"raw.{name}") for name in TABLES}
+    context.instance.add_run_tags(context.run.run_id, run_tags(report.version))
     context.log_event(observed(report.version))
     facts["rejected_rows"]["by_reason"] = markdown(
         pd.DataFrame(report.rejects_by_reason.items(), columns=["reason", "rows"])

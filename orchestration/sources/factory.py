@@ -6,6 +6,7 @@ Lives here: the choice. Not here: a fallback of any kind.
 from __future__ import annotations
 
 from orchestration.settings import Settings
+from orchestration.sources.lakefs import LakeFSSource
 from orchestration.sources.local import LocalSource
 from orchestration.sources.protocol import TelemetrySource
 
@@ -15,3 +16,5 @@ def make_source(settings: Settings) -> TelemetrySource:
     match settings.source:
         case "local":
             return LocalSource(settings.local_root, settings.data_path / "hashes.json")
+        case "lakefs":
+            return LakeFSSource(settings.lakefs, settings.data_path / "objects")

@@ -24,4 +24,7 @@ def format_of(path: str) -> Format | None:
 
 def is_hidden(path: str) -> bool:
     """Whether the key or one of its folders is hidden, or is a folder marker."""
-    return path.endswith("/") or any(part.startswith(".") for part in path.split("/"))
+    parts = path.split("/")
+    return path.endswith("/") or any(
+        part.startswith(".") and part not in (".", "..") for part in parts
+    )

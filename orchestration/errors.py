@@ -31,3 +31,7 @@ class TrainingError(ForkliftError):
 
 class DbtError(ForkliftError):
     """The dbt project cannot be parsed, or its manifest is missing."""
+
+
+class MovedError(ForkliftError):
+    """Another run has loaded another version between two steps of a run."""

@@ -17,6 +17,7 @@ from orchestration.ml.mart import read_scoring_windows
 from orchestration.ml.registry import load_model
 from orchestration.ml.score import score
 from orchestration.ml.tables import latest_model, replace_predictions
+from orchestration.pinning import stay_pinned
 from orchestration.settings import Settings
 from orchestration.translator import DAILY, OWNER
 from orchestration.warehouse import open_warehouse
@@ -35,13 +36,17 @@ TABLE = "ml.carry_state_predictions"
     freshness_policy=DAILY,
     pool=WAREHOUSE_POOL,
 )
-def carry_state_predictions(settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult:
+def carry_state_predictions(
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+) -> dg.MaterializeResult:
     """Score all windows in batches; without a current model there are no predictions."""
-    with faults(), open_warehouse(settings) as connection:
-        current = latest_model(connection)
-        if current is not None:
-            replace_predictions(connection, scored(connection, settings, *current))
-        facts = table_facts(connection, TABLE)
+    with faults():
+        stay_pinned(context, settings)
+        with open_warehouse(settings) as connection:
+            current = latest_model(connection)
+            if current is not None:
+                replace_predictions(connection, scored(connection, settings, *current))
+            facts = table_facts(connection, TABLE)
     return dg.MaterializeResult(
         metadata={"model_run_id": current[0] if current else "none: the data trained none", **facts}
     )

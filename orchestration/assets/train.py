@@ -21,6 +21,7 @@ from orchestration.ml.models import MODEL
 from orchestration.ml.registry import SavedModel, save_model
 from orchestration.ml.tables import write_refusal, write_run
 from orchestration.ml.train import TrainingResult, train
+from orchestration.pinning import loaded_version, stay_pinned
 from orchestration.settings import Settings
 from orchestration.translator import OWNER
 from orchestration.warehouse import open_warehouse
@@ -84,6 +85,7 @@ def carry_state_model(
     """Train and judge; data that cannot train a model is recorded as a refusal, with its reason."""
     with faults():
         training = parse_config(config.overrides)
+        stay_pinned(context, settings)
         with open_warehouse(settings, read_only=True) as connection:
             version = loaded_version(connection)
             windows = read_training_windows(connection, training)
@@ -109,11 +111,6 @@ def carry_state_model(
         yield dg.MaterializeResult(
             asset_key=["ml", name], metadata={"version": version, **facts[name]}
         )
-
-
-def loaded_version(connection: Any) -> str:
-    """The source version that the warehouse holds now."""
-    return str(connection.execute("select any_value(version) from raw.objects").fetchone()[0])
 
 
 def model_facts(result: TrainingResult, saved: SavedModel) -> dict[str, Any]:

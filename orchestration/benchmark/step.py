@@ -78,12 +78,13 @@ def load_raw(settings: Settings) -> Outcome:
 
 def train_model(settings: Settings) -> Outcome:
     """Train, judge and store the classifier with default settings."""
-    from orchestration.assets.train import SAMPLES_QUERY, loaded_version
+    from orchestration.assets.train import SAMPLES_QUERY
     from orchestration.ml.config import TrainingConfig
     from orchestration.ml.mart import read_training_windows
     from orchestration.ml.registry import save_model
     from orchestration.ml.tables import write_refusal, write_run
     from orchestration.ml.train import train
+    from orchestration.pinning import loaded_version
     from orchestration.warehouse import open_warehouse
 
     began, config = time.perf_counter(), TrainingConfig()

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from orchestration.sources.protocol import Version
 
+VERSION = "source/version"
+"""The tag that every run has, whatever its source."""
+
 LONGEST = 120
 
 
 def run_tags(version: Version) -> dict[str, str]:
     """Version id, and for lakeFS commit, message, committer and ref; each one short line."""
-    tags = {"source/version": version.id}
+    tags = {VERSION: version.id}
     if version.source == "lakefs":
         tags |= {
             "lakefs/repository": version.metadata["repository"],

@@ -14,6 +14,7 @@ import dagster as dg
 
 from orchestration.assets.dbt import dbt_definitions
 from orchestration.assets.ingest import raw_tables
+from orchestration.assets.publish import publish_definition
 from orchestration.assets.score import carry_state_predictions
 from orchestration.assets.source import source
 from orchestration.assets.train import carry_state_model
@@ -35,6 +36,8 @@ def build_defs(
     project = prepared_project(settings)
     python = [raw_tables, carry_state_model, carry_state_predictions]
     dbt = dbt_definitions(project)
+    if settings.publish.enabled:
+        python.append(publish_definition(settings.publish, [*python, *dbt], CHECKS))
     return dg.Definitions(
         assets=[source, *linked_to_code(python), *dbt],
         asset_checks=CHECKS,

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from orchestration.errors import SettingsError
 from orchestration.lakectl import LakectlSource
 from orchestration.lakefs import LakeFSConfig
+from orchestration.publishing import PublishConfig
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -61,6 +62,8 @@ class Settings(BaseSettings):
     """Folder that holds `real_data/` (source `local`)."""
     sensor: SensorConfig = SensorConfig()
     """The watch over new commits."""
+    publish: PublishConfig = PublishConfig()
+    """Writing results back to the repository of source `lakefs`."""
     data_dir: Path | None = None
     """Caches, models, reports and Dagster history; default `data/local/<env>`."""
     warehouse: Path | None = None
@@ -101,6 +104,8 @@ class Settings(BaseSettings):
     def _is_complete(self) -> Self:
         if self.source == "lakefs" and (missing := self.lakefs.missing()):
             raise ValueError(f"FORKLIFT_SOURCE=lakefs needs also {', '.join(missing)}")
+        if reason := self.publish.contradiction(self.source, self.lakefs.prefix):
+            raise ValueError(reason)
         return self
 
     @cached_property

@@ -1,0 +1,154 @@
+"""The results of a run, written back to the lakeFS repository that its data came from.
+
+Lives here: the step, what it stands downstream of, and what it reports. Not here: publishing
+(`publishing/`).
+"""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from orchestration.assets.metadata import markdown
+from orchestration.assets.train import MODEL_KEY
+from orchestration.errors import SettingsError, WarehouseError
+from orchestration.faults import WAREHOUSE_POOL, faults
+from orchestration.lakefs import LakeFS
+from orchestration.lakefs.resource import LakeFSResource
+from orchestration.publishing import PublishConfig
+from orchestration.publishing.audit import audit
+from orchestration.publishing.code_version import code_version
+from orchestration.publishing.export import Export, export
+from orchestration.publishing.outcome import Outcome
+from orchestration.publishing.provenance import read_provenance
+from orchestration.publishing.publisher import Publisher
+from orchestration.publishing.record import RunRecord
+from orchestration.settings import Settings
+from orchestration.translator import OWNER
+from orchestration.warehouse import open_warehouse
+
+PUBLISHED_KEY = dg.AssetKey(["published", "lakefs"])
+
+
+def publish_definition(
+    config: PublishConfig,
+    assets: Iterable[dg.AssetsDefinition],
+    checks: Iterable[dg.AssetChecksDefinition],
+) -> dg.AssetsDefinition:
+    """The asset that stands downstream of `assets`; theirs and the `checks` must have passed.
+
+    Raises `SettingsError` when a table to publish is none of the assets.
+    """
+    assets = list(assets)
+    there = {key for definition in assets for key in definition.keys}
+    judged = [key for definition in (*assets, *checks) for key in definition.check_keys]
+    tables = {table: dg.AssetKey(table.split(".")) for table in config.tables}
+    unknown = [table for table, key in tables.items() if key not in there]
+    if unknown:
+        raise SettingsError(f"FORKLIFT_PUBLISH_TABLES: there is no table {', '.join(unknown)}")
+
+    @dg.asset(
+        key=PUBLISHED_KEY,
+        deps=sorted({*tables.values(), MODEL_KEY}),
+        description="Chosen tables as Parquet on a branch of the repository that the data came "
+        "from, merged when the checks have passed; the data behind the model has a tag.",
+        group_name="published",
+        owners=[OWNER],
+        kinds={"python", "parquet", "lakefs"},
+        pool=WAREHOUSE_POOL,
+        # After checks that are ready to run at the same time: their results are asked for.
+        op_tags={"dagster/priority": "-1"},
+    )
+    def published(
+        context: dg.AssetExecutionContext,
+        settings: dg.ResourceParam[Settings],
+        lakefs: LakeFSResource,
+    ) -> dg.MaterializeResult:
+        """Read the warehouse, let go of it, then write, audit and merge."""
+        with faults():
+            settings = lakefs.applied_to(settings)
+            if reason := settings.publish.contradiction(settings.source, settings.lakefs.prefix):
+                raise SettingsError(reason)
+            folder = emptied(settings.data_path / "publishing")
+            record, files = exported(settings, folder, context)
+            outcome = Publisher(
+                LakeFS(settings.lakefs),
+                settings.publish,
+                record,
+                audit=lambda: audit(context.instance, judged),
+            ).publish(files.parts)
+            shutil.rmtree(folder)
+        if outcome.commit is None:
+            context.log.info("nothing differs from what is published; no commit was made")
+        return dg.MaterializeResult(
+            metadata=facts(settings, record, outcome),
+            data_version=dg.DataVersion(record.provenance.data_commit),
+        )
+
+    return published
+
+
+def exported(
+    settings: Settings, folder: Path, context: dg.AssetExecutionContext
+) -> tuple[RunRecord, Export]:
+    """The files to publish, and what is recorded beside them."""
+    run = context.run
+    first = run.root_run_id or run.run_id
+    with open_warehouse(settings, read_only=True) as connection:
+        provenance = read_provenance(connection, {run.run_id, first})
+        files = export(
+            connection, settings.publish.tables, folder, model_run_id=provenance.model_run_id
+        )
+    version = code_version()
+    return RunRecord(run.run_id, first, version, provenance, files.rows, files.content), files
+
+
+def emptied(folder: Path) -> Path:
+    """The folder without what a killed run left there."""
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise WarehouseError(
+            f"{folder}: {error.strerror}; FORKLIFT_DATA_DIR must be writable"
+        ) from error
+    return folder
+
+
+def facts(settings: Settings, record: RunRecord, outcome: Outcome) -> dict[str, Any]:
+    """What was published where."""
+    config, changes = settings.publish, outcome.changes
+    repository = f"lakefs://{settings.lakefs.repository}"
+    made = record.provenance
+    shown: dict[str, Any] = {
+        "version": made.data_commit,
+        "status": "published" if outcome.commit else "unchanged",
+        "repository": settings.lakefs.repository,
+        "endpoint": settings.lakefs.endpoint,
+        "branch": config.branch,
+        "run_branch": record.branch,
+        "commit": outcome.commit or "none: nothing differs from what is published",
+        "merge_commit": outcome.merge_commit or "none",
+        "tag": outcome.tag or "none: the run trained no model",
+        "data": dg.MetadataValue.path(
+            f"{repository}/{outcome.data_commit}/{settings.lakefs.prefix}"
+        ),
+        "results": dg.MetadataValue.path(
+            f"{repository}/{outcome.merge_commit or config.branch}/{config.prefix}"
+        ),
+        "code_version": record.code_version,
+        "model_run_id": made.model_run_id or "none",
+        "objects_uploaded": len(changes.upload),
+        "objects_unchanged": len(changes.unchanged),
+        "objects_removed": len(changes.remove),
+        "bytes_uploaded": sum(part.size_bytes for part in changes.upload),
+        "bytes_unchanged": sum(part.size_bytes for part in changes.unchanged),
+        "rows": markdown(pd.DataFrame(record.rows.items(), columns=["table", "rows"])),
+    }
+    if outcome.warned:
+        shown["checks_warned"] = "\n".join(outcome.warned)
+    return shown

@@ -16,7 +16,7 @@ from orchestration.assets.dbt import dbt_definitions
 from orchestration.assets.ingest import raw_tables
 from orchestration.assets.publish import publish_definition
 from orchestration.assets.score import carry_state_predictions
-from orchestration.assets.source import source
+from orchestration.assets.source import source_of
 from orchestration.assets.train import carry_state_model
 from orchestration.checks import CHECKS
 from orchestration.jobs import JOBS
@@ -39,7 +39,7 @@ def build_defs(
     if settings.publish.enabled:
         python.append(publish_definition(settings.publish, [*python, *dbt], CHECKS))
     return dg.Definitions(
-        assets=[source, *linked_to_code(python), *dbt],
+        assets=[source_of(settings), *linked_to_code(python), *dbt],
         asset_checks=CHECKS,
         jobs=JOBS,
         schedules=[daily_build_schedule(settings.timezone)],

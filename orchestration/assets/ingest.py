@@ -56,17 +56,19 @@ def raw_tables(
     lakefs: LakeFSResource,
 ) -> Iterator[dg.MaterializeResult]:
     """Load what the version changed: one transaction, unchanged objects stay as they are."""
-    with faults(), open_warehouse(settings) as connection:
-        report = ingest(
-            connection,
-            make_source(lakefs.applied_to(settings)),
-            ref=config.ref,
-            tolerate_bad_files=settings.tolerate_bad_files,
-            run_id=context.run.run_id,
-        )
-        facts = {name: table_facts(connection, f"raw.{name}") for name in TABLES}
+    with faults():
+        settings = lakefs.applied_to(settings)
+        with open_warehouse(settings) as connection:
+            report = ingest(
+                connection,
+                make_source(settings),
+                ref=config.ref,
+                tolerate_bad_files=settings.tolerate_bad_files,
+                run_id=context.run.run_id,
+            )
+            facts = {name: table_facts(connection, f"raw.{name}") for name in TABLES}
     context.instance.add_run_tags(context.run.run_id, run_tags(report.version))
-    context.log_event(observed(report.version))
+    context.log_event(observed(report.version, settings.lakefs))
     facts["rejected_rows"]["by_reason"] = markdown(
         pd.DataFrame(report.rejects_by_reason.items(), columns=["reason", "rows"])
     )

@@ -30,7 +30,7 @@ def main() -> None:
         with measuring.double_apart(args.objects, args.size, args.latency_ms) as config:
             plain = measuring.one_by_one_s(config, folder / "plain")
             ours = statistics.median(
-                measuring.source_s(config, folder / "objects") for _ in range(args.rounds)
+                measuring.source_s(config, folder / str(round)) for round in range(args.rounds)
             )
         print(f"{told}:")
         print(f"  one by one  {plain:6.2f} s  {args.objects / plain:7,.0f} objects/s")

@@ -12,8 +12,15 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 export DAGSTER_HOME := $(CURDIR)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
+# Tests share the cores; more than four workers would mostly wait for the longest shared run. Linters
+# share them too, and where `make` can, each one's output stays together.
+WORKERS := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+LINTERS := lint-types lint-models lint-sql lint-definitions lint-style
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test bench dbt lint format lock clean
+.PHONY: help setup run dev test bench dbt lint format lock clean $(LINTERS)
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +36,7 @@ dev: setup  ## Open the Dagster UI on http://127.0.0.1:3000 (PORT=... picks anot
 	@$(BIN)/dagster dev --host 127.0.0.1 --port $(or $(PORT),3000)
 
 test: lint  ## Lint, type-check and test everything, the whole job included
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 bench: setup  ## Benchmark the pipeline (ROWS=1000000)
 	@$(BIN)/python -m orchestration.benchmark --rows $(or $(ROWS),1000000)
@@ -38,13 +45,24 @@ dbt: setup  ## Run dbt on the warehouse of the last run (ARGS="build --select ..
 	@$(BIN)/python -m orchestration.project $(or $(ARGS),build)
 
 lint: setup  ## Check style, types and conventions
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory --jobs=$(CORES) $(TOGETHER) $(LINTERS)
+
+lint-types:
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project
+
+lint-models:
 	$(BIN)/dbt parse --quiet --project-dir dbt_project --profiles-dir .
 	$(BIN)/dbt-bouncer run --config-file pyproject.toml
+
+lint-sql:
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project
+
+lint-definitions:
 	$(BIN)/dg check defs
+
+lint-style:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 
 format: setup  ## Fix style where it can be done safely
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

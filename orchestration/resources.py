@@ -12,10 +12,12 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from dagster_dbt import DbtCliInvocation, DbtCliResource, DbtProject
+from dagster_dbt.compat import DBT_PYTHON_VERSION
 
 from orchestration.settings import Settings
 
@@ -31,16 +33,32 @@ class ProjectDbt(DbtCliResource):
     """dbt vars as JSON; empty for the project's own."""
     target_root: str
     """Folder of the artifacts of each run; the oldest ones are removed."""
+    manifest_folder: str
+    """Folder of the manifest, which no run writes."""
 
     @property
     def warehouse(self) -> str:
         """Path of the DuckDB file that dbt writes."""
         return self.environment["FORKLIFT_WAREHOUSE"]
 
+    @cached_property
+    def _cli_version(self) -> Any:
+        """The installed dbt; Dagster would run `dbt --version`, which asks PyPI for a newer one."""
+        return DBT_PYTHON_VERSION
+
     def cli(self, args: Sequence[str], **options: Any) -> DbtCliInvocation:
-        """Start dbt with the settings' environment and vars."""
-        with exported(self.environment):
+        """Start dbt with the settings' environment and vars; it parses only what has changed."""
+        with exported({**self.environment, "DBT_TARGET_PATH": str(self.parsed_path())}):
             return super().cli([*args, *vars_arguments(self.variables)], **options)
+
+    def parsed_path(self) -> Path:
+        """The folder whose parsed project dbt starts from: the last of this data folder, if any.
+
+        dbt parses everything again when the warehouse is another one.
+        """
+        parsed = Path(self.target_root).glob("*/partial_parse.msgpack")
+        latest = max(parsed, key=lambda file: file.stat().st_mtime, default=None)
+        return latest.parent if latest else Path(self.manifest_folder)
 
     def target_path_of(self, run_id: str, step: str) -> Path:
         """Folder for the artifacts of one step, after removing those of old runs."""
@@ -62,6 +80,7 @@ def dbt_resource(settings: Settings, project: DbtProject) -> ProjectDbt:
         environment=dbt_environment(settings),
         variables=variables_of(settings),
         target_root=str(settings.data_path / "dbt"),
+        manifest_folder=str(project.manifest_path.parent),
     )
 
 

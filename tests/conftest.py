@@ -1,18 +1,48 @@
-"""What all tests share: settings of their own, and the dbt manifest, made once."""
+"""What all tests share: settings of their own, the dbt manifest, and an order for workers."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
 
-from orchestration.project import prepare
-from orchestration.settings import REPOSITORY, Settings, load_settings
+from orchestration.project import dbt_project, prepare
+from orchestration.settings import Settings, load_settings
 
 PREFIXES = ("FORKLIFT_", "DBT_", "DAGSTER_", "LAKECTL_")
+LONGEST = (
+    "tests/bad_days/",
+    "tests/lakefs/test_time_travel.py",
+    "tests/test_run.py",
+    "tests/lakefs/test_time_travel.py",
+    "tests/benchmark/test_truth.py",
+    "tests/dbt/",
+    "tests/benchmark/test_command.py",
+)
+"""What takes longest when tests have several workers, in that order; each is one worker's."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """`--dist loadfile` keeps folders of `LONGEST` on one worker, which makes their runs once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class KeepTogether(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            folders = (name for name in LONGEST if nodeid.startswith(name))
+            return next(folders, super()._split_scope(nodeid))
+
+    return KeepTogether(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Workers begin with what takes longest, so that none of them is busy when all else is done."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: [not item.nodeid.startswith(name) for name in LONGEST])
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,7 +60,7 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 def manifest(clean_environment: None) -> Path:
     """The dbt manifest of the default settings."""
     prepare(load_settings())
-    return REPOSITORY / "dbt_project" / "target" / "manifest.json"
+    return dbt_project(load_settings()).manifest_path
 
 
 @pytest.fixture(scope="session")

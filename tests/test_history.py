@@ -13,6 +13,7 @@ from dagster._core.events import EngineEventData
 
 from orchestration.history import open_history
 from orchestration.recovery import close_orphans, was_running
+from orchestration.settings import load_settings
 
 
 @pytest.fixture
@@ -21,14 +22,18 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def occupy(pool: str | None, seconds: float) -> dg.JobDefinition:
-    """Three independent assets that note when they ran."""
+def occupy(pool: str | None, patience_s: float) -> dg.JobDefinition:
+    """Three independent assets that wait for one another, and note when they ran."""
 
     def one(name: str) -> dg.AssetsDefinition:
         @dg.asset(name=name, pool=pool)
         def asset() -> dg.MaterializeResult:
             started = time.time()
-            time.sleep(seconds)
+            folder = load_settings().data_path / "seen"
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).touch()
+            while len(list(folder.iterdir())) == 1 and time.time() < started + patience_s:
+                time.sleep(0.05)
             return dg.MaterializeResult(metadata={"started": started, "ended": time.time()})
 
         return asset
@@ -38,11 +43,11 @@ def occupy(pool: str | None, seconds: float) -> dg.JobDefinition:
 
 
 def job_in_pool() -> dg.JobDefinition:
-    return occupy("warehouse", 0.5)
+    return occupy("warehouse", 3)
 
 
 def job_in_no_pool() -> dg.JobDefinition:
-    return occupy(None, 3.0)
+    return occupy(None, 60)
 
 
 def overlaps(instance: DagsterInstance) -> int:

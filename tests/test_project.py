@@ -3,15 +3,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from dagster_dbt import DbtCliInvocation, DbtProject
 
 from orchestration import project
 from orchestration.errors import DbtError
-from orchestration.project import fingerprint, prepare, prepared_project
-from orchestration.resources import KEPT_TARGETS, dbt_resource, exported
-from orchestration.settings import REPOSITORY, load_settings
+from orchestration.project import fingerprint, prepare, prepared_project, stamp_of
+from orchestration.resources import KEPT_TARGETS, ProjectDbt, dbt_resource, exported
+from orchestration.settings import REPOSITORY, Settings, load_settings
 
 
 def test_preparing_again_does_nothing_when_nothing_changed(manifest: Path) -> None:
@@ -42,6 +45,50 @@ def test_a_missing_manifest_is_one_line(tmp_path: Path, monkeypatch: pytest.Monk
         prepared_project(load_settings())
 
 
+def test_of_two_processes_one_writes_the_manifest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "dbt_project.yml").write_text("name: empty")
+    monkeypatch.setattr(project, "PROJECT_DIR", tmp_path)
+    written = []
+
+    def parse(project: DbtProject, settings: Settings) -> None:
+        written.append(project.manifest_path)
+        time.sleep(0.3)
+        project.manifest_path.write_text("{}")
+        stamp_of(project).write_text(fingerprint(settings))
+
+    monkeypatch.setattr(project, "parse", parse)
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(prepare, [load_settings(), load_settings()]))
+    assert len(written) == 1
+    prepare(load_settings(vars='{"window_s": 10}'))
+    assert len(set(written)) == 2
+
+
+def test_dbt_starts_from_what_was_parsed_last(
+    manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And it is not asked for its version, which would ask PyPI for a newer one."""
+    settings = load_settings(data_dir=tmp_path)
+    dbt = dbt_resource(settings, prepared_project(settings))
+    begun: list[str] = []
+    monkeypatch.setattr(ProjectDbt, "_initialize_dbt_core_adapter", lambda *_: None)
+    monkeypatch.setattr("dagster_dbt.core.resource.check_output", None)
+    monkeypatch.setattr(
+        DbtCliInvocation, "run", lambda **_: begun.append(os.environ["DBT_TARGET_PATH"])
+    )
+    dbt.cli(["build"])
+    for name, modified in (("first", 1), ("last", 3), ("between", 2)):
+        parsed = tmp_path / "dbt" / name / "partial_parse.msgpack"
+        parsed.parent.mkdir(parents=True)
+        parsed.touch()
+        os.utime(parsed, (modified, modified))
+        dbt.cli(["build"])
+    folders = [tmp_path / "dbt" / name for name in ("first", "last", "last")]
+    assert begun == [str(folder) for folder in (manifest.parent, *folders)]
+
+
 def test_exported_variables_are_restored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KEPT", "before")
     monkeypatch.delenv("NEW", raising=False)
@@ -70,15 +117,16 @@ def test_dbt_alone_knows_the_same_environments(
 ) -> None:
     """`dbt` without Dagster: three targets of one name each, and no fallback."""
     monkeypatch.setenv("FORKLIFT_ENV", env)
+    monkeypatch.setenv("FORKLIFT_WAREHOUSE", str(tmp_path / "warehouse.duckdb"))
     monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
     monkeypatch.setenv("DBT_LOG_PATH", str(tmp_path))
     dbt = Path(sys.executable).with_name("dbt")
-    folders = ("--project-dir", "dbt_project", "--profiles-dir", ".")
     ended = subprocess.run(
-        [dbt, "ls", "--resource-type", "seed", "--quiet", *folders],
+        [dbt, "debug", "--project-dir", "dbt_project", "--profiles-dir", "."],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
         check=False,
     )
     assert (ended.returncode == 0) == (env != "live"), ended.stdout
+    assert ("All checks passed!" in ended.stdout) == (env != "live")

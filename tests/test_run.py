@@ -93,6 +93,15 @@ def test_everything_is_of_one_version(finished: Finished) -> None:
     assert observed["version"] == version
 
 
+def test_dbt_parses_the_project_once(finished: Finished) -> None:
+    """The warehouse is a new one, so the first step parses everything, and the next one nothing."""
+    whole = {}
+    for step in ("dbt_build", "dbt_build_after_ml"):
+        log = finished.data_dir / "dbt" / f"{finished.run_id[:8]}-{step}" / "dbt.log"
+        whole[step] = "Unable to do partial parsing" in log.read_text(encoding="utf-8")
+    assert whole == {"dbt_build": True, "dbt_build_after_ml": False}
+
+
 def test_metadata_is_shown(finished: Finished) -> None:
     rows = finished.query("select count(*) from marts.feat_carry_windows")[0][0]
     mart = latest(finished, ["marts", "feat_carry_windows"])
@@ -107,10 +116,11 @@ def test_metadata_is_shown(finished: Finished) -> None:
 
 
 def test_the_unit_tests_of_the_models_pass(
-    finished: Finished, monkeypatch: pytest.MonkeyPatch
+    finished: Finished, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Runs leave them out, since they judge the code and not the data."""
     monkeypatch.setenv("FORKLIFT_DATA_DIR", str(finished.data_dir))
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path))
     ended = python("orchestration.project", "test", "--select", "test_type:unit")
     assert ended.returncode == 0, ended.stdout[-3000:]
     assert "PASS=" in ended.stdout

@@ -18,7 +18,9 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
 from orchestration.errors import DbtError, ForkliftError, WarehouseError
 from orchestration.faults import WAREHOUSE_POOL, faults
+from orchestration.pinning import stay_pinned
 from orchestration.resources import ProjectDbt
+from orchestration.settings import Settings
 from orchestration.translator import ProjectTranslator
 from orchestration.warehouse.faults import remedy_for
 
@@ -34,31 +36,34 @@ SIGNS_OF_FILE = ("IO Error", "Failed to commit", "Out of Memory Error")
 
 def dbt_definitions(project: DbtProject) -> list[dg.AssetsDefinition]:
     """The models before and after the classifier, from the project's manifest."""
-    translator = ProjectTranslator()
+    return [
+        dbt_step(project, "dbt_build", exclude=AFTER_ML),
+        dbt_step(project, "dbt_build_after_ml", select=AFTER_ML),
+    ]
+
+
+def dbt_step(
+    project: DbtProject, name: str, select: str = "fqn:*", exclude: str | None = None
+) -> dg.AssetsDefinition:
+    """The models of a dbt selection, by default all of them, as one step."""
 
     @dbt_assets(
         manifest=project.manifest_path,
         project=project,
-        name="dbt_build",
-        exclude=AFTER_ML,
-        dagster_dbt_translator=translator,
+        name=name,
+        select=select,
+        exclude=exclude,
+        dagster_dbt_translator=ProjectTranslator(),
         pool=WAREHOUSE_POOL,
     )
-    def dbt_build(context: dg.AssetExecutionContext, dbt: ProjectDbt) -> Iterator[object]:
+    def step(
+        context: dg.AssetExecutionContext, dbt: ProjectDbt, settings: dg.ResourceParam[Settings]
+    ) -> Iterator[object]:
+        with faults():
+            stay_pinned(context, settings)
         yield from build(context, dbt)
 
-    @dbt_assets(
-        manifest=project.manifest_path,
-        project=project,
-        name="dbt_build_after_ml",
-        select=AFTER_ML,
-        dagster_dbt_translator=translator,
-        pool=WAREHOUSE_POOL,
-    )
-    def dbt_build_after_ml(context: dg.AssetExecutionContext, dbt: ProjectDbt) -> Iterator[object]:
-        yield from build(context, dbt)
-
-    return [dbt_build, dbt_build_after_ml]
+    return step
 
 
 def build(context: dg.AssetExecutionContext, dbt: ProjectDbt) -> Iterator[object]:
@@ -70,9 +75,7 @@ def build(context: dg.AssetExecutionContext, dbt: ProjectDbt) -> Iterator[object
     target_path = dbt.target_path_of(context.run.run_id, context.op_execution_context.op.name)
     # Threads of the library change the working directory and may not change it back.
     with faults(), chdir(Path.cwd()):
-        # Unit tests judge SQL, not data: they belong to development and `make test`.
-        command = ["build", "--exclude-resource-type", "unit_test"]
-        invocation = dbt.cli(command, context=context, target_path=target_path)
+        invocation = dbt.cli(BUILD, context=context, target_path=target_path)
         try:
             yield from described(invocation)
         except DagsterDbtCliRuntimeError as error:

@@ -1,8 +1,9 @@
 """Rules, model and best estimate against the truth, fault by fault.
 
 `python -m orchestration.benchmark.truth` simulates a fleet that nothing was tuned on, runs the
-whole job on it twice (product rule, reference rule) and compares windows with what really
-happened. Lives here: that comparison. Not here: scores that need no truth (`ml/evaluation.py`).
+whole job on it, builds its windows by the reference rule as well, and compares both with what
+really happened. Lives here: the fleet, the runs and the printed tables. Not here: what is compared
+and how it is scored (`truth_scores.py`).
 """
 
 from __future__ import annotations
@@ -21,120 +22,61 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from orchestration.benchmark.truth_scores import JUDGED, judged_windows, score_by
 from orchestration.errors import ForkliftError
-from orchestration.settings import REPOSITORY
+from orchestration.settings import REPOSITORY, Settings, load_settings
 from orchestration.simulator import default_fleet, write_fleet
+from orchestration.sources import make_source
+from orchestration.warehouse import ingest, open_warehouse
 
 REFERENCE_VARS = REPOSITORY / "dbt_project" / "vars" / "reference.yml"
-JUDGED = {
-    "reference": "reference rule",
-    "product": "product rule",
-    "model": "model",
-    "estimate": "best estimate",
-}
-"""Columns of `judged_windows` with the names that people read."""
-
-WINDOWS = """
-    with carries as (
-        select vehicle_id, unnest(range(started_at_ms // 5000, (ended_at_ms - 1) // 5000 + 1))
-            as window_number, started_at_ms, ended_at_ms
-        from read_parquet($carries)
-    ),
-    truth as (
-        select vehicle_id, window_number, sum(
-            least(ended_at_ms, (window_number + 1) * 5000)
-            - greatest(started_at_ms, window_number * 5000)
-        ) / 5000.0 as true_share
-        from carries group by all
-    ),
-    reference as (
-        select vehicle_id, window_started_at, bool_or(label_is_carrying) as is_carrying
-        from reference.marts.feat_carry_windows group by all
-    )
-    select estimates.vehicle_id, vehicles.vehicle_class, vehicles.load_fault,
-        vehicles.height_fault, estimates.observed_s,
-        coalesce(truth.true_share, 0) as true_share,
-        coalesce(truth.true_share, 0) >= 0.5 as truth,
-        coalesce(reference.is_carrying, false) as reference,
-        coalesce(estimates.sensor_is_carrying, false) as product,
-        estimates.model_is_carrying as model,
-        coalesce(estimates.is_carrying, false) as estimate
-    from product.marts.fct_carry_estimates as estimates
-    inner join read_parquet($vehicles) as vehicles using (vehicle_id)
-    left join truth on truth.vehicle_id = estimates.vehicle_id
-        and truth.window_number = epoch_ms(estimates.window_started_at) // 5000
-    left join reference on reference.vehicle_id = estimates.vehicle_id
-        and reference.window_started_at = estimates.window_started_at
-    where estimates.observed_s >= 2.5
-"""
-"""Windows that were observed for at least half of their 5 s, with what each judge says."""
+BUILD = ("build", "--exclude-resource-type", "unit_test", "--exclude", "source:ml+")
+"""dbt's arguments for all models before the classifier, and the tests of them."""
 
 
-def judged_windows(product: Path, reference: Path, truth: Path) -> pd.DataFrame:
-    """One row per observed window of two warehouses over the same telemetry.
-
-    `truth` is the simulator's folder. Columns: vehicle_id, vehicle_class, load_fault,
-    height_fault, observed_s, true_share (of the window's time), truth, and a boolean for each of
-    `JUDGED` (the model's is null where it does not judge: trucks).
-    """
-    with duckdb.connect() as connection:
-        for name, path in (("product", product), ("reference", reference)):
-            quoted = str(path).replace("'", "''")
-            connection.execute(f"attach '{quoted}' as {name} (read_only)")
-        files = {name: str(truth / f"{name}.parquet") for name in ("carries", "vehicles")}
-        return connection.execute(WINDOWS, files).df()
+def run_product(root: Path, data_dir: Path) -> Path:
+    """Run the main job on `root`/real_data; return its warehouse."""
+    settings = settings_of(root, data_dir)
+    run_apart(settings, "orchestration.run")
+    return settings.warehouse_path
 
 
-def f1(truth: pd.Series, said: pd.Series) -> float | None:
-    """F1 of `said` against `truth`, over the rows where something is said; null if undefined."""
-    known = said.notna()
-    truth, said = truth[known].astype(bool), said[known].astype(bool)
-    total = int(truth.sum() + said.sum())
-    return 2 * int((truth & said).sum()) / total if total else None
+def build_reference(root: Path, data_dir: Path) -> Path:
+    """Build and test the models by the reference rule, without Dagster; return the warehouse."""
+    settings = settings_of(root, data_dir, vars=str(REFERENCE_VARS))
+    with open_warehouse(settings) as connection:
+        ingest(connection, make_source(settings), run_id="reference")
+    written = ("--target-path", str(data_dir / "dbt"), "--log-path", str(data_dir / "dbt"))
+    run_apart(settings, "orchestration.project", *BUILD, *written)
+    return settings.warehouse_path
 
 
-def score_by(windows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """F1 of every judge and the error of its carry hours, per group.
-
-    Columns: keys, vehicles, windows, carrying_share, then per judge `<name>_f1` and
-    `<name>_hours_error` (share of the true hours; positive is too many).
-    """
-    rows = []
-    for group, part in windows.groupby(keys, sort=True):
-        true_s = float((part["observed_s"] * part["true_share"]).sum())
-        row = dict(zip(keys, group if isinstance(group, tuple) else (group,), strict=True))
-        row |= {
-            "vehicles": part["vehicle_id"].nunique(),
-            "windows": len(part),
-            "carrying_share": float(part["truth"].mean()),
-        }
-        for name in JUDGED:
-            said_s = float(part.loc[part[name].fillna(False).astype(bool), "observed_s"].sum())
-            row[f"{name}_f1"] = f1(part["truth"], part[name])
-            row[f"{name}_hours_error"] = said_s / true_s - 1 if true_s else None
-        rows.append(row)
-    return pd.DataFrame(rows)
+def settings_of(root: Path, data_dir: Path, **others: str) -> Settings:
+    """Settings of a run that reads `root`/real_data and writes into `data_dir`."""
+    warehouse = data_dir / "warehouse.duckdb"
+    own = {"source": "local", "local_root": root, "data_dir": data_dir, "warehouse": warehouse}
+    return load_settings(**{"vars": "", **own, **others})
 
 
-def run_job(job: str, root: Path, data_dir: Path, vars_file: Path | None = None) -> Path:
-    """Run a job on `root`/real_data in a process of its own; return its warehouse.
+def run_apart(settings: Settings, module: str, *arguments: str) -> None:
+    """Run a command of the project in a process of its own.
 
-    Raises `ForkliftError` with the job's own words when it fails.
+    Raises `ForkliftError` with the command's own words when it fails.
     """
     given = {
-        "FORKLIFT_LOCAL_ROOT": str(root),
-        "FORKLIFT_DATA_DIR": str(data_dir),
-        "FORKLIFT_WAREHOUSE": str(data_dir / "warehouse.duckdb"),
-        "FORKLIFT_SOURCE": "local",
-        "FORKLIFT_VARS": str(vars_file) if vars_file else "",
+        "FORKLIFT_LOCAL_ROOT": str(settings.local_root),
+        "FORKLIFT_DATA_DIR": str(settings.data_path),
+        "FORKLIFT_WAREHOUSE": str(settings.warehouse_path),
+        "FORKLIFT_SOURCE": settings.source,
+        "FORKLIFT_VARS": settings.vars,
     }
-    command = [sys.executable, "-m", "orchestration.run", "--job", job]
+    command = [sys.executable, "-m", module, *arguments]
     ended = subprocess.run(
         command, env={**os.environ, **given}, cwd=REPOSITORY, capture_output=True, text=True
     )
     if ended.returncode:
-        raise ForkliftError(f"{job} on {root}: {(ended.stderr or ended.stdout).strip()}")
-    return data_dir / "warehouse.duckdb"
+        said = (ended.stderr or ended.stdout).strip()
+        raise ForkliftError(f"{module} on {settings.local_root}: {said}")
 
 
 def judge_fleet(
@@ -146,8 +88,8 @@ def judge_fleet(
     """
     write_fleet(default_fleet(vehicles, days, seed, rows=rows), folder)
     scalable = link_scalable(folder, folder / "scalable")
-    reference = run_job("forklift_build_job", scalable, folder / "reference", REFERENCE_VARS)
-    product = run_job("forklift_training_job", folder, folder / "product")
+    reference = build_reference(scalable, folder / "reference")
+    product = run_product(folder, folder / "product")
     return judged_windows(product, reference, folder / "truth")
 
 

@@ -5,6 +5,7 @@ Lives here: estimators that learn nothing or too little. Not here: the model its
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Self
 
 import numpy as np
@@ -15,7 +16,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
 
-class _Rule(ClassifierMixin, BaseEstimator):
+class _Rule(ClassifierMixin, BaseEstimator, ABC):
     """A classifier that needs no fit; its probability is 0 or 1."""
 
     def fit(self, X: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None = None) -> Self:
@@ -23,9 +24,9 @@ class _Rule(ClassifierMixin, BaseEstimator):
         self.classes_ = np.array([False, True])
         return self
 
+    @abstractmethod
     def predict(self, X: np.ndarray) -> np.ndarray:
         """Decide each row, shape (n,) bool."""
-        raise NotImplementedError
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:
         """0 or 1 for not carrying and carrying, shape (n, 2)."""

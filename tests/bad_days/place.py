@@ -23,6 +23,7 @@ import pytest
 from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 from rich.console import Console
 
+from orchestration.project import prepare
 from orchestration.run import JOB, execute
 from orchestration.settings import REPOSITORY, load_settings
 from orchestration.summary import render, summarise
@@ -64,17 +65,24 @@ class Place:
         }
 
     def copied(self, folder: Path, **extra: str) -> Place:
-        """The same place as it is now, at `folder`."""
+        """The same place as it is now, at `folder`, in place of what a failed test left there."""
+        shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.folder, folder)
         return Place(folder, extra)
+
+    def moved(self, folder: Path) -> Place:
+        """The same place at `folder`, and nothing where it was."""
+        return Place(self.folder.rename(folder), self.extra)
 
     def put(self, name: str, content: bytes | str) -> None:
         self.real_data.mkdir(parents=True, exist_ok=True)
         data = content.encode() if isinstance(content, str) else content
         (self.real_data / name).write_bytes(data)
 
-    def run(self) -> str | None:
+    def run(self, ref: str | None = None, *, tested: bool = True) -> str | None:
         """Run the main job in this process; its one line of failure, or None.
+
+        `tested` leaves dbt's data tests in; without them a run takes half the time.
 
         For speed, Dagster remembers in memory, nothing is tried again, and the lineage of columns
         is left out; `run_apart` does all of it.
@@ -84,12 +92,16 @@ class Place:
             patch.setattr("orchestration.faults.RETRIES", 0)
             patch.setattr(DbtEventIterator, "fetch_column_metadata", lambda events: events)
             patch.setattr("orchestration.run.open_history", dg.DagsterInstance.ephemeral)
+            if not tested:
+                untested = ["build", "--exclude-resource-type", "unit_test", "test"]
+                patch.setattr("orchestration.assets.dbt.BUILD", untested)
             from orchestration.definitions import build_defs  # needs the manifest
 
+            prepare(load_settings())
             patch.setattr("orchestration.definitions.defs", build_defs(load_settings()))
             self.log.parent.mkdir(parents=True, exist_ok=True)
             with chdir(Path.cwd()), self.log.open("a") as log, redirect_stderr(log):
-                failure = execute(JOB, None, self.log)
+                failure = execute(JOB, ref, self.log)
         self.assert_discreet(failure or "")
         return failure
 

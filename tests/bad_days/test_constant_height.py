@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
 from tests.bad_days.contents import contents
 from tests.bad_days.place import Place
@@ -20,11 +20,8 @@ def test_the_fleet_goes_on(good: Place) -> None:
     assert good.query(f"select count(height_m), count(*) > 800 {judged}") == [(0, True)]
 
 
-def test_the_reference_rule_names_the_file(
-    good: Place, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("reference") / "place"
-    place = good.copied(folder, FORKLIFT_VARS=REFERENCE)
+def test_the_reference_rule_names_the_file(good: Place, tmp_path: Path) -> None:
+    place = good.copied(tmp_path / "place", FORKLIFT_VARS=REFERENCE)
     tables = contents(place.warehouse, "raw", "marts", "ml")
     failure = place.run()
     assert failure is not None and failure.startswith("dbt_build: ") and "\n" not in failure

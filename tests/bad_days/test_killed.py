@@ -11,6 +11,7 @@ import shutil
 import signal
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 import pytest
@@ -41,6 +42,9 @@ MODEL_SAVED = JOB.format(death="from orchestration.assets import train as t; t.w
 IN_DBT = "START sql table model intermediate.int_samples__carry_state"
 
 
+pytestmark = pytest.mark.timeout(900)
+
+
 @dataclass(frozen=True)
 class Killed:
     """Tables before, and after each kill and the run that was left alone."""
@@ -54,8 +58,8 @@ class Killed:
 
 
 @pytest.fixture(scope="module")
-def killed(good: Place, lone: Place, tmp_path_factory: pytest.TempPathFactory) -> Killed:
-    place = lone.copied(tmp_path_factory.mktemp("killed") / "place")
+def killed(good: Place, lone: Place, stage: Path) -> Killed:
+    place = lone.copied(stage)
     before = contents(place.warehouse)
     shutil.rmtree(place.folder / "source")
     shutil.copytree(good.folder / "source", place.folder / "source")
@@ -67,6 +71,7 @@ def killed(good: Place, lone: Place, tmp_path_factory: pytest.TempPathFactory) -
     in_training = contents(place.warehouse)
     code, _, err = place.run_apart("-c", UNHARMED)
     assert code == 0, err
+    place = place.moved(stage.with_name("killed"))
     return Killed(before, in_load, in_dbt, in_training, contents(place.warehouse), place)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from orchestration.benchmark.truth import f1, judge_fleet, score_by
+from orchestration.benchmark.truth import judge_fleet
+from orchestration.benchmark.truth_scores import f1, score_by
 
 SEED = 3
 """Of the fleet that is judged here; no threshold was chosen on it."""

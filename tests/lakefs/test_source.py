@@ -5,7 +5,9 @@ The same tests run against the double and, where one is named, a real server.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from orchestration.errors import SourceError
 from orchestration.lakefs import client
 from orchestration.sources import download
 from orchestration.sources.lakefs import LakeFSSource
+from orchestration.sources.object_cache import ObjectCache
 from orchestration.sources.protocol import Version
 from tests.lakefs.conftest import Place
 from tests.lakefs.reading import config_of
@@ -215,4 +218,32 @@ def test_signed_urls_that_the_storage_does_not_offer(lakefs: Place, tmp_path: Pa
     source = LakeFSSource(config_of(lakefs, presign=True), tmp_path / "objects")
     version = source.resolve()
     with pytest.raises(SourceError, match="FORKLIFT_LAKEFS_PRESIGN"):
+        list(source.fetch(version, source.list(version)))
+
+
+def test_runs_at_the_same_time_share_the_cache(lakefs: Place, tmp_path: Path) -> None:
+    """With room for almost nothing, each trims what the others have just put there."""
+    expected = {f"real_data/{n}.csv": bytes([n]) * 1000 for n in range(8)}
+    for path, content in expected.items():
+        lakefs.put(path, content)
+    lakefs.commit()
+
+    def run(_: int) -> dict[str, bytes]:
+        source = LakeFSSource(config_of(lakefs, cache_gb=2e-6), tmp_path / "objects")
+        return contents(source, source.resolve())
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(run, range(12))) == [expected] * 12
+
+
+def test_a_full_disk_is_said(
+    lakefs: Place, source: LakeFSSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    lakefs.put_and_commit("real_data/a.csv", b"a")
+    version = source.resolve()
+    monkeypatch.setattr(ObjectCache, "add", full)
+    with pytest.raises(SourceError, match=r"objects: no space left.*FORKLIFT_DATA_DIR"):
         list(source.fetch(version, source.list(version)))

@@ -10,10 +10,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from orchestration.errors import SourceError
@@ -35,23 +35,27 @@ ATTEMPTS = 3
 _MD5 = re.compile(r"[0-9a-f]{32}")
 
 
-class Content:
-    """What came of one object, in memory where it is small, and its hashes."""
+@dataclass(frozen=True)
+class Part:
+    """Bytes of one object that are asked for at once: from `first` to `last`, both included."""
 
-    def __init__(self) -> None:
-        self.parts: list[bytearray] = []
-        self.md5 = hashlib.md5(usedforsecurity=False)
-        self.sha256 = hashlib.sha256()
+    item: SourceObject
+    first: int
 
-    def hashed(self, part: bytearray) -> bytearray:
-        """Take the next part into the hashes; returns it."""
-        self.md5.update(part)
-        self.sha256.update(part)
-        return part
+    @property
+    def last(self) -> int:
+        """Position of the last byte."""
+        return min(self.first + PART_BYTES, self.item.size_bytes) - 1
 
-    def fits(self, checksum: str) -> bool:
-        """Whether the content has this MD5; a checksum that is none proves nothing against it."""
-        return self.md5.hexdigest() == checksum or not _MD5.fullmatch(checksum)
+    @property
+    def size_bytes(self) -> int:
+        """Number of bytes."""
+        return self.last - self.first + 1
+
+
+def parts_of(item: SourceObject) -> list[Part]:
+    """The parts of an object in order; none of an empty one."""
+    return [Part(item, first) for first in range(0, item.size_bytes, PART_BYTES)]
 
 
 @dataclass(frozen=True)
@@ -64,99 +68,80 @@ class Download:
     lease: Lease
 
     def run(self, objects: Sequence[SourceObject]) -> Iterator[FetchedObject]:
-        """Local copies of all objects: small ones side by side, then large ones part by part.
+        """Local copies of all objects: those of the cache, then the others in order.
 
-        Raises `SourceError` for the first that cannot be had; the others are given up then.
+        Threads ask for the parts of the next objects, small or large, while this one hashes and
+        writes: they would stand in each other's way there. Raises `SourceError` for the first
+        object that cannot be had; the others are given up then.
         """
+        missing = []
+        try:
+            for item in objects:
+                found = self.cache.take(self._name(item), item.size_bytes, self.lease)
+                if found:
+                    yield FetchedObject(item, *found)
+                else:
+                    missing.append(item)
+            yield from self._downloaded(missing)
+        except OSError as error:
+            raise self._out_of_place(error) from None
+
+    def _downloaded(self, objects: Sequence[SourceObject]) -> Iterator[FetchedObject]:
         progress = Progress(len(objects), sum(item.size_bytes for item in objects))
-        small = [item for item in objects if item.size_bytes <= PART_BYTES]
-        large = [item for item in objects if item.size_bytes > PART_BYTES]
         workers = self.client.config.workers
         pool = ThreadPoolExecutor(workers, thread_name_prefix="download")
         try:
-            for item, found in windowed(
+            arriving = windowed(
                 pool,
-                self._whole,
-                small,
-                weight=lambda item: item.size_bytes,
+                self._read,
+                (part for item in objects for part in parts_of(item)),
+                weight=lambda part: part.size_bytes,
                 most_tasks=2 * workers,
                 most_weight=MEMORY_BYTES,
-            ):
-                # Written here, not by the threads: they would queue for the same folder.
-                yield found if isinstance(found, FetchedObject) else self._keep(item, found)
-                progress.advance(item.size_bytes, objects=1)
-            for item in large:
-                yield self._cached(item) or self._in_parts(item, pool, progress)
+            )
+            for item in objects:
+                yield self._verified(item, arriving, progress)
                 progress.advance(0, objects=1)
-        except OSError as error:
-            raise self._out_of_place(error) from None
         finally:
             self.client.abandoned.set()  # others stop waiting for their next attempt
             pool.shutdown(cancel_futures=True)
             self.client.abandoned.clear()
 
-    def _whole(self, item: SourceObject) -> tuple[SourceObject, FetchedObject | Content]:
-        """A small object: from the cache, or its content in memory."""
-        found = self._cached(item)
-        if found:
-            return item, found
-        content = Content()
+    def _verified(
+        self, item: SourceObject, arriving: Iterator[bytes], progress: Progress
+    ) -> FetchedObject:
+        """The object as a file that fits its checksum; read again, by itself, while it does not."""
+        parts = parts_of(item)
+        contents: Iterable[bytes] = islice(arriving, len(parts))
+        md5 = ""
         for _ in range(ATTEMPTS):
-            content = Content()
-            for start in self._starts(item):
-                content.parts.append(content.hashed(self._part(item, start)))
-            if content.fits(item.checksum):
-                return item, content
-        raise self._unfit(item, content)
-
-    def _in_parts(self, item: SourceObject, pool: Executor, progress: Progress) -> FetchedObject:
-        """A large object: written part by part, while the next parts are on their way."""
-        content = Content()
-        for _ in range(ATTEMPTS):
-            content, path = Content(), self.lease.new_path()
-            with path.open("wb") as file:
-                for part in windowed(
-                    pool,
-                    partial(self._part, item),
-                    self._starts(item),
-                    weight=lambda _: PART_BYTES,
-                    most_tasks=self.client.config.workers,
-                    most_weight=MEMORY_BYTES,
-                ):
-                    file.write(content.hashed(part))
-                    progress.advance(len(part))
-            if content.fits(item.checksum):
-                return self._kept(item, path, content)
+            path = self.lease.new_path()
+            md5, sha256 = self._write(path, contents, progress)
+            if md5 == item.checksum or not _MD5.fullmatch(item.checksum):
+                self.cache.add(self._name(item), path, sha256)
+                return FetchedObject(item, path, sha256)
             path.unlink()
-        raise self._unfit(item, content)
-
-    def _keep(self, item: SourceObject, content: Content) -> FetchedObject:
-        path = self.lease.new_path()
-        with path.open("wb") as file:
-            file.writelines(content.parts)
-        return self._kept(item, path, content)
-
-    def _kept(self, item: SourceObject, path: Path, content: Content) -> FetchedObject:
-        self.cache.add(self._name(item), path, content.sha256.hexdigest())
-        return FetchedObject(item, path, content.sha256.hexdigest())
-
-    def _cached(self, item: SourceObject) -> FetchedObject | None:
-        found = self.cache.take(self._name(item), item.size_bytes, self.lease)
-        return FetchedObject(item, *found) if found else None
-
-    def _starts(self, item: SourceObject) -> range:
-        return range(0, item.size_bytes, PART_BYTES)  # none for an empty object
-
-    def _part(self, item: SourceObject, start: int) -> bytearray:
-        last = min(start + PART_BYTES, item.size_bytes) - 1
-        return self.client.read(self.commit, item.path, start, last, item.size_bytes)
-
-    def _unfit(self, item: SourceObject, content: Content) -> LakeFSError:
-        return LakeFSError(
-            f"{self.client.place(self.commit, item.path)}: the content has MD5 "
-            f"{content.md5.hexdigest()}, but lakeFS lists {item.checksum}; it was read {ATTEMPTS} "
-            "times and is damaged on its way or in the storage"
+            contents = map(self._read, parts)
+        raise LakeFSError(
+            f"{self.client.place(self.commit, item.path)}: the content has MD5 {md5}, but lakeFS "
+            f"lists {item.checksum}; it was read {ATTEMPTS} times and is damaged on its way or in "
+            "the storage"
         )
+
+    def _write(self, path: Path, contents: Iterable[bytes], progress: Progress) -> tuple[str, str]:
+        """Write what arrives; its MD5 and SHA-256."""
+        md5, sha256 = hashlib.md5(usedforsecurity=False), hashlib.sha256()
+        with path.open("wb") as file:
+            for content in contents:
+                md5.update(content)
+                sha256.update(content)
+                file.write(content)
+                progress.advance(len(content))
+        return md5.hexdigest(), sha256.hexdigest()
+
+    def _read(self, part: Part) -> bytes:
+        item = part.item
+        return self.client.read(self.commit, item.path, part.first, part.last, item.size_bytes)
 
     def _name(self, item: SourceObject) -> str:
         # Not every checksum is one of the content alone: it means something in one repository.

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from orchestration.errors import SourceError
 from orchestration.lakefs import LakeFS, LakeFSError
@@ -35,17 +36,12 @@ ATTEMPTS = 3
 _MD5 = re.compile(r"[0-9a-f]{32}")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Bytes of one object that are asked for at once: from `first` to `last`, both included."""
 
     item: SourceObject
     first: int
-
-    @property
-    def last(self) -> int:
-        """Position of the last byte."""
-        return min(self.first + PART_BYTES, self.item.size_bytes) - 1
+    last: int
 
     @property
     def size_bytes(self) -> int:
@@ -55,7 +51,10 @@ class Part:
 
 def parts_of(item: SourceObject) -> list[Part]:
     """The parts of an object in order; none of an empty one."""
-    return [Part(item, first) for first in range(0, item.size_bytes, PART_BYTES)]
+    size = item.size_bytes
+    return [
+        Part(item, first, min(first + PART_BYTES, size) - 1) for first in range(0, size, PART_BYTES)
+    ]
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,6 @@ class Download:
             )
             for item in objects:
                 yield self._verified(item, arriving, progress)
-                progress.advance(0, objects=1)
         finally:
             self.client.abandoned.set()  # others stop waiting for their next attempt
             pool.shutdown(cancel_futures=True)
@@ -119,6 +117,7 @@ class Download:
             md5, sha256 = self._write(path, contents, progress)
             if md5 == item.checksum or not _MD5.fullmatch(item.checksum):
                 self.cache.add(self._name(item), path, sha256)
+                progress.advance(objects=1)
                 return FetchedObject(item, path, sha256)
             path.unlink()
             contents = map(self._read, parts)
@@ -136,7 +135,7 @@ class Download:
                 md5.update(content)
                 sha256.update(content)
                 file.write(content)
-                progress.advance(len(content))
+                progress.advance(size_bytes=len(content))
         return md5.hexdigest(), sha256.hexdigest()
 
     def _read(self, part: Part) -> bytes:

@@ -6,7 +6,6 @@ Lives here: counting and its words. Not here: where the line is shown (Dagster's
 from __future__ import annotations
 
 import logging
-import threading
 import time
 
 logger = logging.getLogger(__name__)
@@ -15,26 +14,22 @@ EVERY_S = 5.0
 
 
 class Progress:
-    """Objects and bytes done of a known total; safe to share between threads."""
+    """Objects and bytes done of a known total."""
 
     def __init__(self, objects: int, size_bytes: int) -> None:
         """Start the clock."""
         self._objects, self._bytes = objects, size_bytes
         self._objects_done = self._bytes_done = 0
         self._started = self._said = time.monotonic()
-        self._lock = threading.Lock()
 
-    def advance(self, size_bytes: int, objects: int = 0) -> None:
+    def advance(self, *, size_bytes: int = 0, objects: int = 0) -> None:
         """Count what has arrived, and say so when the last line is some time ago."""
-        with self._lock:
-            self._bytes_done += size_bytes
-            self._objects_done += objects
-            now = time.monotonic()
-            if now - self._said < EVERY_S:
-                return
+        self._bytes_done += size_bytes
+        self._objects_done += objects
+        now = time.monotonic()
+        if now - self._said >= EVERY_S:
             self._said = now
-            line = self.line(now - self._started)
-        logger.info(line)
+            logger.info(self.line(now - self._started))
 
     def line(self, elapsed_s: float) -> str:
         """`120 of 2,000 objects, 12.3 of 200.0 MB, 8.1 MB/s, 24 s left`."""

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.lakefs.conftest import Place
-
 from orchestration.lakefs import LakeFSConfig
+from tests.lakefs.conftest import Place
 
 
 def config_of(place: Place, **others: Any) -> LakeFSConfig:

@@ -8,11 +8,11 @@ from typing import Any
 
 import dagster as dg
 import pytest
-from tests.lakefs.conftest import Place
 
 from orchestration.lakefs.resource import LakeFSResource
 from orchestration.sensors import lakefs_new_commit_sensor
 from orchestration.settings import Settings, load_settings
+from tests.lakefs.conftest import Place
 from tests.lakefs.reading import config_of
 
 Tick = Callable[..., Any]

@@ -6,7 +6,8 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from orchestration.sources.protocol import (
     TelemetrySource,
     Version,
 )
+from orchestration.sources.window import windowed
 from orchestration.warehouse import registry
 from orchestration.warehouse.csv_reader import load_csv
 from orchestration.warehouse.manifest import LoadedObject, object_id_of
@@ -27,6 +29,9 @@ from orchestration.warehouse.parquet_reader import check_parquet, load_parquet
 from orchestration.warehouse.staged import StagedObject
 from orchestration.warehouse.staging import stage
 from orchestration.warehouse.verdict import bad_objects
+
+STAGING_THREADS = 2
+"""Objects hashed and looked through at once; most of that lets other threads run."""
 
 
 @dataclass
@@ -52,17 +57,23 @@ class BatchLoader:
         """
         fetched, staged, errors = self._receive(objects)
         self._refuse(fetched, errors)
-        self._replace_rows(fetched, staged)
+        loaded = self._replace_rows(fetched, staged)
         row_counts = {item.object_id: item.row_count for item in staged}
         for object_id, reason in bad_objects(self.connection, row_counts).items():
             errors[object_id] = f"{fetched[object_id].object.path}: {reason}"
-            row_counts[object_id] = 0
+            row_counts[object_id] = loaded[object_id] = 0
         self._refuse(fetched, errors)
         registry.delete_rows(self.connection, list(errors), manifest=False)
         registry.register(
             self.connection,
             [
-                (object_id, item, row_counts.get(object_id, 0), errors.get(object_id))
+                registry.Entry(
+                    object_id,
+                    item,
+                    row_counts.get(object_id, 0),
+                    loaded.get(object_id, 0),
+                    errors.get(object_id),
+                )
                 for object_id, item in fetched.items()
             ],
             version=self.version.id,
@@ -79,6 +90,25 @@ class BatchLoader:
         fetched: dict[int, FetchedObject] = {}
         staged: list[StagedObject] = []
         errors: dict[int, str] = {}
+        with ThreadPoolExecutor(STAGING_THREADS, thread_name_prefix="stage") as pool:
+            for object_id, done in windowed(
+                pool,
+                self._stage,
+                self._new_content(objects, fetched),
+                weight=lambda item: 0,
+                most_tasks=2 * STAGING_THREADS,
+                most_weight=0,
+            ):
+                if isinstance(done, BadFileError):
+                    errors[object_id] = str(done)
+                else:
+                    staged.append(done)
+        return fetched, staged, errors
+
+    def _new_content(
+        self, objects: Sequence[SourceObject], fetched: dict[int, FetchedObject]
+    ) -> Iterator[FetchedObject]:
+        """The objects whose content is not the one already loaded; noted in `fetched`."""
         for item in self.source.fetch(self.version, objects):
             object_id = object_id_of(item.object.path)
             if self._is_loaded(item):
@@ -86,34 +116,36 @@ class BatchLoader:
                     self.connection, object_id, item.object.checksum, item.object.size_bytes
                 )
                 self.confirmed.add(item.object.path)
-                continue
-            fetched[object_id] = item
-            try:
-                staged.append(self._stage(item, object_id))
-            except BadFileError as error:
-                errors[object_id] = str(error)
-        return fetched, staged, errors
+            else:
+                fetched[object_id] = item
+                yield item
 
     def _is_loaded(self, fetched: FetchedObject) -> bool:
         known = self.manifest.get(fetched.object.path)
         return known is not None and (known.status, known.sha256) == ("loaded", fetched.sha256)
 
-    def _stage(self, fetched: FetchedObject, object_id: int) -> StagedObject:
-        staged = stage(fetched, object_id, self.folder)
-        if staged.format == "parquet":
-            check_parquet(staged)
-        return staged
+    def _stage(self, fetched: FetchedObject) -> tuple[int, StagedObject | BadFileError]:
+        object_id = object_id_of(fetched.object.path)
+        try:
+            staged = stage(fetched, object_id, self.folder)
+            if staged.format == "parquet":
+                check_parquet(staged)
+        except BadFileError as error:
+            return object_id, error
+        return object_id, staged
 
     def _replace_rows(
         self, fetched: dict[int, FetchedObject], staged: Sequence[StagedObject]
-    ) -> None:
+    ) -> dict[int, int]:
+        """Loaded rows by object id."""
         known = [
             object_id for object_id, item in fetched.items() if item.object.path in self.manifest
         ]
         registry.delete_rows(self.connection, known)
         ordered = sorted(staged, key=lambda item: item.object_path.encode())
-        load_csv(self.connection, [item for item in ordered if item.format != "parquet"])
-        load_parquet(self.connection, [item for item in ordered if item.format == "parquet"])
+        parquet = [item for item in ordered if item.format == "parquet"]
+        loaded = load_csv(self.connection, [item for item in ordered if item.format != "parquet"])
+        return loaded | (load_parquet(self.connection, parquet) if parquet else {})
 
     def _refuse(self, fetched: dict[int, FetchedObject], errors: dict[int, str]) -> None:
         if not errors or self.tolerate_bad_files:

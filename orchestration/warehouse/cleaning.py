@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from orchestration.warehouse.staged import BLANK_LINE, RESERVED
 
@@ -17,15 +17,26 @@ BLOCK_CHARACTERS = 1 << 20
 
 _RESERVED_RUN = re.compile(f"[{RESERVED}]+")
 _DAMAGE = "\ufffd"
+_HEX = re.compile("0[xX]")
 
 
-def write_clean(content: BinaryIO, target: Path) -> int:
-    """Write the cleaned text; return the number of its lines that are not blank.
+class CleanText(NamedTuple):
+    """What was written."""
+
+    line_count: int
+    """Lines that are not blank."""
+    is_plain: bool
+    """No blank line, no damage, and nothing that looks like a hexadecimal number."""
+
+
+def write_clean(content: BinaryIO, target: Path) -> CleanText:
+    """Write the cleaned text.
 
     A byte order mark goes, each line ends in one line feed, blank lines become a marker line, and
     what is not UTF-8 text becomes U+FFFD.
     """
     lines = blank = 0
+    is_plain = True
     last = "\n"
     decoded = io.TextIOWrapper(content, encoding="utf-8-sig", errors="replace", newline=None)
     with target.open("w", encoding="utf-8", newline="") as cleaned:
@@ -34,10 +45,11 @@ def write_clean(content: BinaryIO, target: Path) -> int:
             lines += text.count("\n")
             text, marked = _mark_blank_lines(text, last)
             blank += marked
+            is_plain = is_plain and not (marked or _DAMAGE in text or _HEX.search(last + text))
             cleaned.write(text)
             last = text[-1]
     decoded.detach()
-    return lines + (last != "\n") - blank
+    return CleanText(lines + (last != "\n") - blank, is_plain)
 
 
 def _mark_blank_lines(text: str, before: str) -> tuple[str, int]:

@@ -1,7 +1,8 @@
-"""Reading staged CSV files with DuckDB's CSV reader.
+"""Reading staged CSV files: the plain ones typed, the others as text with DuckDB's CSV reader.
 
-Lives here: the reader's options, exact line numbers, and the lines that are not rows. Not here:
-making files readable (`staging.py`), or the meaning of fields (`fields.py`).
+Lives here: that choice, the reader's options, exact line numbers, and the lines that are not rows.
+Not here: making files readable (`staging.py`), the typed parser (`typed_load.py`), or the meaning
+of fields (`fields.py`).
 
 How line numbers stay exact. A staged file has no blank line, and the reader is told to pad short
 lines and to cut long ones, so that every line gives one row and rows come in file order: the
@@ -16,7 +17,9 @@ from collections.abc import Sequence
 import duckdb
 
 from orchestration.warehouse.fields import COLUMNS, DAMAGED, INSERT_FIELDS
+from orchestration.warehouse.registry import loaded_counts
 from orchestration.warehouse.staged import BLANK_LINE, NO_DELIMITER, NO_TEXT, StagedObject
+from orchestration.warehouse.typed_load import load_typed
 
 DELIMITER = ";"
 
@@ -90,11 +93,25 @@ order by object_id, line_number
 """
 
 
-def load_csv(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedObject]) -> None:
-    """Load staged CSV files into `raw.telemetry_rows`, their other lines into `rejected_lines`."""
+def load_csv(
+    connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedObject]
+) -> dict[int, int]:
+    """Load staged CSV files into `raw.telemetry_rows`, their other lines into `rejected_lines`.
+
+    Returns the loaded rows by object id. Both ways give the same rows; typed is several times
+    quicker, and gives up a file at the first thing in it that is odd.
+    """
     filled = [item for item in staged if item.row_count]
-    if not filled:
-        return
+    plain = [item for item in filled if item.is_plain]
+    loaded = load_typed(connection, plain) if plain else {}
+    others = [item for item in filled if item.object_id not in loaded]
+    return loaded | (load_text(connection, others) if others else {})
+
+
+def load_text(
+    connection: duckdb.DuckDBPyConnection, filled: Sequence[StagedObject]
+) -> dict[int, int]:
+    """Load staged CSV files that are not empty by way of their text; loaded rows by object id."""
     ids = [item.object_id for item in filled]
     connection.execute(
         INSERT_FIELDS.format(fields=_FIELDS),
@@ -111,15 +128,4 @@ def load_csv(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedObjec
                 "object_paths": [item.object_path for item in partial],
             },
         )
-
-
-def loaded_counts(
-    connection: duckdb.DuckDBPyConnection, object_ids: Sequence[int]
-) -> dict[int, int]:
-    """Rows in `raw.telemetry_rows` by object id."""
-    rows = connection.execute(
-        "select object_id, count(*) from raw.telemetry_rows "
-        "where object_id in (select unnest($ids)) group by object_id",
-        {"ids": list(object_ids)},
-    ).fetchall()
-    return dict(rows)
+    return loaded

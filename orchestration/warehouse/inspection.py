@@ -7,9 +7,12 @@ changing them (`cleaning.py`).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
+
+import numpy as np
 
 from orchestration.errors import BadFileError
 from orchestration.warehouse.staged import RESERVED
@@ -18,7 +21,11 @@ CHUNK_BYTES = 1 << 18
 """Bytes read at a time. A chunk without a line end means a line that is no telemetry, and keeps
 lines well below the reader's limit of 2 MB, also when each bad byte becomes the three of U+FFFD."""
 
-_RESERVED_BYTES = [character.encode() for character in RESERVED]
+_LINE_FEED = ord("\n")
+_LAST_RESERVED = max(RESERVED.encode())
+"""The reserved characters are all those up to this one."""
+
+_HEX = re.compile(rb"0[xX]")
 
 
 @dataclass(frozen=True)
@@ -30,26 +37,38 @@ class TextFacts:
     """All lines; blank ones count, a last one without a line end too."""
     is_clean: bool
     """ASCII lines ended by a single line feed, none of them blank: readable as it is."""
+    has_hex: bool
+    """Whether it may hold hexadecimal numbers."""
 
 
 def inspect_text(content: BinaryIO, name: str) -> TextFacts:
     """Facts of the text; raises `BadFileError` when a line is too long to be telemetry."""
     digest = hashlib.sha256()
     lines = 0
-    clean = True
+    clean, has_hex = True, False
     last = b"\n"
     for chunk in _chunks(content):
         digest.update(chunk)
-        ends = chunk.count(b"\n")
+        codes = np.frombuffer(chunk, np.uint8)
+        is_end = codes == _LINE_FEED
+        ends = int(np.count_nonzero(is_end))
         if not ends and len(chunk) == CHUNK_BYTES and b"\r" not in chunk:
             raise BadFileError(
                 f"{name}: line {lines + 1} is longer than {CHUNK_BYTES >> 10} KiB: "
                 "not telemetry text"
             )
         lines += ends
-        clean = clean and _is_clean(chunk, last)
+        clean = (
+            clean
+            and chunk.isascii()
+            and b"\r" not in chunk
+            and int(codes.min()) > _LAST_RESERVED
+            and not np.any(is_end[1:] & is_end[:-1])
+            and not (last == b"\n" and chunk.startswith(b"\n"))
+        )
+        has_hex = has_hex or _holds_hex(chunk, last)
         last = chunk[-1:]
-    return TextFacts(digest.hexdigest(), lines + (last != b"\n"), clean)
+    return TextFacts(digest.hexdigest(), lines + (last != b"\n"), clean, has_hex)
 
 
 def _chunks(content: BinaryIO) -> Iterator[bytes]:
@@ -57,11 +76,6 @@ def _chunks(content: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _is_clean(chunk: bytes, before: bytes) -> bool:
-    return (
-        chunk.isascii()
-        and b"\r" not in chunk
-        and b"\n\n" not in chunk
-        and not (before == b"\n" and chunk.startswith(b"\n"))
-        and not any(byte in chunk for byte in _RESERVED_BYTES)
-    )
+def _holds_hex(chunk: bytes, before: bytes) -> bool:
+    """Looks for the letter first, which is quick."""
+    return (b"x" in chunk or b"X" in chunk) and _HEX.search(before + chunk) is not None

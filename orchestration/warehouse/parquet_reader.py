@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from orchestration.errors import BadFileError
 from orchestration.warehouse.fields import ALIASES, COLUMNS, INSERT_FIELDS
+from orchestration.warehouse.registry import loaded_counts
 from orchestration.warehouse.staged import StagedObject
 
 
@@ -27,8 +28,13 @@ class _Column:
     """`boolean`, `timestamp` or `text`: how the value becomes text."""
 
 
-def load_parquet(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedObject]) -> None:
-    """Load staged Parquet files into `raw.telemetry_rows`, equal layouts together."""
+def load_parquet(
+    connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedObject]
+) -> dict[int, int]:
+    """Load staged Parquet files into `raw.telemetry_rows`, equal layouts together.
+
+    Returns the loaded rows by object id.
+    """
     layouts: dict[tuple[str, ...], list[StagedObject]] = defaultdict(list)
     for item in staged:
         layouts[tuple(str(field) for field in pq.read_schema(item.path))].append(item)
@@ -41,6 +47,7 @@ def load_parquet(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedO
                 "object_ids": [item.object_id for item in items],
             },
         )
+    return loaded_counts(connection, [item.object_id for item in staged])
 
 
 def check_parquet(item: StagedObject) -> None:

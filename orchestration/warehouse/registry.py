@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import duckdb
 
@@ -20,11 +21,8 @@ with given as (
     select
         unnest($ids) as object_id, unnest($paths) as object_path, unnest($sizes) as size_bytes,
         unnest($checksums) as checksum, unnest($hashes) as sha256, unnest($formats) as format,
-        unnest($row_counts) as row_count, unnest($errors) as error,
-),
-loaded as (
-    select object_id, count(*) as row_count from raw.telemetry_rows
-    where object_id in (select unnest($ids)) group by object_id
+        unnest($row_counts) as row_count, unnest($loaded) as loaded_row_count,
+        unnest($errors) as error,
 ),
 rejected as (
     select object_id, count(*) as row_count from raw.rejected_lines
@@ -32,12 +30,22 @@ rejected as (
 )
 select
     given.object_id, object_path, size_bytes, checksum, sha256, format, given.row_count,
-    coalesce(loaded.row_count, 0), coalesce(rejected.row_count, 0), $loaded_at, $version,
+    loaded_row_count, coalesce(rejected.row_count, 0), $loaded_at, $version,
     case when error is null then 'loaded' else 'failed' end, error,
 from given
-left join loaded on given.object_id = loaded.object_id
 left join rejected on given.object_id = rejected.object_id
 """
+
+
+class Entry(NamedTuple):
+    """One object of the manifest."""
+
+    object_id: int
+    fetched: FetchedObject
+    row_count: int
+    """Lines that are not blank."""
+    loaded_row_count: int
+    error: str | None
 
 
 def delete_rows(
@@ -56,29 +64,42 @@ def delete_rows(
 
 def register(
     connection: duckdb.DuckDBPyConnection,
-    entries: Sequence[tuple[int, FetchedObject, int, str | None]],
+    entries: Sequence[Entry],
     *,
     version: str,
     loaded_at: datetime,
 ) -> None:
-    """Add (object id, object, lines, error) to the manifest, with the counts of its tables."""
+    """Add objects to the manifest."""
     if not entries:
         return
     connection.execute(
         _INSERT_OBJECTS,
         {
-            "ids": [object_id for object_id, _, _, _ in entries],
-            "paths": [fetched.object.path for _, fetched, _, _ in entries],
-            "sizes": [fetched.object.size_bytes for _, fetched, _, _ in entries],
-            "checksums": [fetched.object.checksum for _, fetched, _, _ in entries],
-            "hashes": [fetched.sha256 for _, fetched, _, _ in entries],
-            "formats": [format_of(fetched.object.path) for _, fetched, _, _ in entries],
-            "row_counts": [row_count for _, _, row_count, _ in entries],
-            "errors": [error for _, _, _, error in entries],
+            "ids": [entry.object_id for entry in entries],
+            "paths": [entry.fetched.object.path for entry in entries],
+            "sizes": [entry.fetched.object.size_bytes for entry in entries],
+            "checksums": [entry.fetched.object.checksum for entry in entries],
+            "hashes": [entry.fetched.sha256 for entry in entries],
+            "formats": [format_of(entry.fetched.object.path) for entry in entries],
+            "row_counts": [entry.row_count for entry in entries],
+            "loaded": [entry.loaded_row_count for entry in entries],
+            "errors": [entry.error for entry in entries],
             "loaded_at": loaded_at,
             "version": version,
         },
     )
+
+
+def loaded_counts(
+    connection: duckdb.DuckDBPyConnection, object_ids: Sequence[int]
+) -> dict[int, int]:
+    """Rows in `raw.telemetry_rows` by object id."""
+    rows = connection.execute(
+        "select object_id, count(*) from raw.telemetry_rows "
+        "where object_id in (select unnest($ids)) group by object_id",
+        {"ids": list(object_ids)},
+    ).fetchall()
+    return dict(rows)
 
 
 def confirm(

@@ -20,7 +20,7 @@ NO_DELIMITER = "\x02"
 BLANK_LINE = "\x03"
 """Stands for a blank line, so that the reader does not skip it and line numbers stay true."""
 RESERVED = "\x00" + NO_TEXT + NO_DELIMITER + BLANK_LINE
-"""Control characters that staging takes out of the files' own text."""
+"""Control characters that staging takes out of the files' own text: the first four."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,10 @@ class StagedObject:
     path: Path
     row_count: int
     """CSV: lines that are not blank, by counting line ends; Parquet: rows by its footer."""
+    is_plain: bool
+    """CSV without damaged text, blank lines or hexadecimal numbers: may be parsed typed."""
+    size_bytes: int
+    """Of the staged file."""
 
     @property
     def object_path(self) -> str:

@@ -13,13 +13,10 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO, cast
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from orchestration.errors import BadFileError, SourceError
 from orchestration.sources.formats import format_of
 from orchestration.sources.protocol import FetchedObject
-from orchestration.warehouse.cleaning import write_clean
+from orchestration.warehouse.cleaning import CleanText, write_clean
 from orchestration.warehouse.inspection import inspect_text
 from orchestration.warehouse.staged import StagedObject
 
@@ -35,17 +32,20 @@ def stage(fetched: FetchedObject, object_id: int, folder: Path) -> StagedObject:
     target = folder / f"{object_id}.{'parquet' if format_name == 'parquet' else 'csv'}"
     try:
         if format_name == "parquet":
-            row_count = _stage_parquet(fetched, target)
+            text = CleanText(_stage_parquet(fetched, target), is_plain=False)
         elif format_name == "csv.gz":
-            row_count = _stage_gzip(fetched, target)
+            text = _stage_gzip(fetched, target)
         else:
-            row_count = _stage_text(fetched, target)
+            text = _stage_text(fetched, target)
+        size_bytes = target.stat().st_size
     except (FileNotFoundError, PermissionError) as error:
         raise SourceError(f"{fetched.object.path}: {error.strerror} while it was read") from None
-    return StagedObject(fetched.object, object_id, fetched.sha256, format_name, target, row_count)
+    return StagedObject(
+        fetched.object, object_id, fetched.sha256, format_name, target, *text, size_bytes=size_bytes
+    )
 
 
-def _stage_text(fetched: FetchedObject, target: Path) -> int:
+def _stage_text(fetched: FetchedObject, target: Path) -> CleanText:
     """A clean file is linked, any other one is rewritten."""
     name = fetched.object.path
     with fetched.local_path.open("rb") as content:
@@ -55,10 +55,10 @@ def _stage_text(fetched: FetchedObject, target: Path) -> int:
             content.seek(0)
             return write_clean(content, target)
     target.symlink_to(fetched.local_path.absolute())
-    return facts.line_count
+    return CleanText(facts.line_count, not facts.has_hex)
 
 
-def _stage_gzip(fetched: FetchedObject, target: Path) -> int:
+def _stage_gzip(fetched: FetchedObject, target: Path) -> CleanText:
     """Decompressed here, which finds a damaged archive and lets DuckDB read in parallel."""
     name = fetched.object.path
     _verify(fetched, _sha256(fetched.local_path))
@@ -74,14 +74,17 @@ def _stage_gzip(fetched: FetchedObject, target: Path) -> int:
         facts = inspect_text(content, name)
         if facts.is_clean:
             plain.rename(target)
-            return facts.line_count
+            return CleanText(facts.line_count, not facts.has_hex)
         content.seek(0)
-        row_count = write_clean(cast("BinaryIO", content), target)
+        text = write_clean(cast("BinaryIO", content), target)
     plain.unlink()
-    return row_count
+    return text
 
 
 def _stage_parquet(fetched: FetchedObject, target: Path) -> int:
+    import pyarrow as pa  # here, since a run without Parquet files does not need it
+    import pyarrow.parquet as pq
+
     _verify(fetched, _sha256(fetched.local_path))
     try:
         row_count = int(pq.read_metadata(fetched.local_path).num_rows)

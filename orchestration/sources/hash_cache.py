@@ -10,11 +10,16 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 RACY_NS = 2_000_000_000
 """A file changed less than this before it was hashed is not remembered: it may change again
 within the resolution of its modification time."""
+
+THREADS = 2
+"""Files hashed at once; hashing lets other threads run."""
 
 
 class HashCache:
@@ -26,17 +31,34 @@ class HashCache:
         self._known = _read(path)
         self._used: dict[str, list[int | str]] = {}
 
-    def sha256(self, file: Path, stat: os.stat_result) -> str:
-        """Hash of the file's content, from the cache where size and modification time agree."""
+    def sha256(self, files: Mapping[Path, os.stat_result]) -> dict[Path, str]:
+        """Hashes of the files' contents, from the cache where size and modification time agree.
+
+        Raises `OSError`, naming the file, when one cannot be read.
+        """
+        digests = {file: self._remembered(file, stat) for file, stat in files.items()}
+        unknown = [file for file, digest in digests.items() if digest is None]
+        if unknown:
+            with ThreadPoolExecutor(THREADS, thread_name_prefix="hash") as pool:
+                try:
+                    digests.update(zip(unknown, pool.map(_digest, unknown), strict=True))
+                finally:
+                    pool.shutdown(cancel_futures=True)
+        latest = time.time_ns() - RACY_NS
+        hashes = {}
+        for file, digest in digests.items():
+            assert digest is not None
+            hashes[file] = digest
+            stat = files[file]
+            if stat.st_mtime_ns < latest:
+                self._used[str(file)] = [stat.st_size, stat.st_mtime_ns, digest]
+        return hashes
+
+    def _remembered(self, file: Path, stat: os.stat_result) -> str | None:
         known = self._known.get(str(file))
-        if known is not None and known[:2] == [stat.st_size, stat.st_mtime_ns]:
-            digest = str(known[2])
-        else:
-            with file.open("rb") as content:
-                digest = hashlib.file_digest(content, "sha256").hexdigest()
-        if time.time_ns() - stat.st_mtime_ns > RACY_NS:
-            self._used[str(file)] = [stat.st_size, stat.st_mtime_ns, digest]
-        return digest
+        if known is None or known[:2] != [stat.st_size, stat.st_mtime_ns]:
+            return None
+        return str(known[2])
 
     def save(self) -> None:
         """Write what was asked for since the start, by rename; files not asked for are gone."""
@@ -46,6 +68,14 @@ class HashCache:
         temporary = self._path.with_name(f"{self._path.name}.{os.getpid()}.tmp")
         temporary.write_text(json.dumps(self._used), encoding="utf-8")
         temporary.replace(self._path)
+
+
+def _digest(file: Path) -> str:
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from None
 
 
 def _read(path: Path) -> dict[str, list[int | str]]:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from orchestration.errors import SourceError
 from orchestration.sources.formats import format_of, is_hidden
@@ -86,14 +87,19 @@ class LocalSource:
             raise SourceError(f"{folder}: no such folder; {HINT}")
         cache = HashCache(self._cache_path)
         keys, ignored = _walk(folder)
-        entries: dict[str, _Entry] = {}
-        for key, file in keys:
-            try:
-                stat = file.stat()
-                digest = cache.sha256(file, stat)
-            except OSError as error:
-                raise SourceError(f"{file}: cannot be read: {error.strerror}") from None
-            entries[key] = _Entry(SourceObject(key, stat.st_size, digest), file, stat.st_mtime_ns)
+        try:
+            stats = {file: file.stat() for _, file in keys}
+            digests = cache.sha256(stats)
+        except OSError as error:
+            _refuse(error)
+        entries = {
+            key: _Entry(
+                SourceObject(key, stats[file].st_size, digests[file]),
+                file,
+                stats[file].st_mtime_ns,
+            )
+            for key, file in keys
+        }
         if not entries:
             raise SourceError(
                 f"{folder}: empty folder, no *.csv, *.csv.gz or *.parquet below it "
@@ -124,5 +130,5 @@ def _walk(folder: Path) -> tuple[list[tuple[str, Path]], int]:
     return [(key, file) for _, key, file in sorted(found)], ignored
 
 
-def _refuse(error: OSError) -> None:
+def _refuse(error: OSError) -> NoReturn:
     raise SourceError(f"{error.filename}: cannot be read: {error.strerror}") from None

@@ -7,6 +7,7 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -155,6 +156,20 @@ def test_hashes_are_remembered(
     assert source.resolve().id != version.id
     cache = json.loads((root.parent / "data" / "hashes.json").read_text())
     assert list(cache) == [str(root / "real_data" / "2025-03-03" / "FL 01.csv")]
+
+
+def test_file_that_cannot_be_read(
+    source: LocalSource, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(content: BinaryIO, name: str) -> Any:
+        if content.name == str(root / "real_data" / "b.csv"):
+            raise OSError(5, "Input/output error")  # without a file name, as reads raise it
+        return whole(content, name)
+
+    whole = hashlib.file_digest
+    monkeypatch.setattr(hashlib, "file_digest", failing)
+    with pytest.raises(SourceError, match=r"real_data/b\.csv: cannot be read: Input/output error$"):
+        source.resolve()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"a": 1}', b"\xff\xfe", None])

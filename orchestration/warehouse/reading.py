@@ -6,12 +6,13 @@ Lives here: one read-only query as a data frame. Not here: any SQL.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
+
+if TYPE_CHECKING:  # DuckDB imports it when a frame is asked for
+    import pandas as pd
 
 
 def read_frame(

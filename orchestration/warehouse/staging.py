@@ -13,6 +13,9 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from orchestration.errors import BadFileError, SourceError
 from orchestration.sources.formats import format_of
 from orchestration.sources.protocol import FetchedObject
@@ -82,9 +85,6 @@ def _stage_gzip(fetched: FetchedObject, target: Path) -> CleanText:
 
 
 def _stage_parquet(fetched: FetchedObject, target: Path) -> int:
-    import pyarrow as pa  # here, since a run without Parquet files does not need it
-    import pyarrow.parquet as pq
-
     _verify(fetched, _sha256(fetched.local_path))
     try:
         row_count = int(pq.read_metadata(fetched.local_path).num_rows)

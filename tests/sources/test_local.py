@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 import time
+from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pytest
 
@@ -161,7 +162,7 @@ def test_hashes_are_remembered(
 def test_file_that_cannot_be_read(
     source: LocalSource, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(content: BinaryIO, name: str) -> Any:
+    def failing(content: FileIO, name: str) -> Any:
         if content.name == str(root / "real_data" / "b.csv"):
             raise OSError(5, "Input/output error")  # without a file name, as reads raise it
         return whole(content, name)

@@ -16,6 +16,7 @@ from orchestration.faults import WAREHOUSE_POOL, faults
 from orchestration.ml.mart import read_scoring_windows
 from orchestration.ml.registry import load_model
 from orchestration.ml.score import score
+from orchestration.ml.standing import standing_sessions
 from orchestration.ml.tables import latest_model, replace_predictions
 from orchestration.pinning import stay_pinned
 from orchestration.settings import Settings
@@ -39,23 +40,39 @@ TABLE = "ml.carry_state_predictions"
 def carry_state_predictions(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> dg.MaterializeResult:
-    """Score all windows in batches; without a current model there are no predictions."""
+    """Score what is new or changed; without a current model there are no predictions."""
     with faults():
         stay_pinned(context, settings)
         with open_warehouse(settings) as connection:
             current = latest_model(connection)
             if current is not None:
-                replace_predictions(connection, scored(connection, settings, *current))
+                refresh_predictions(connection, settings, *current)
             facts = table_facts(connection, TABLE)
     return dg.MaterializeResult(
         metadata={"model_run_id": current[0] if current else "none: the data trained none", **facts}
     )
 
 
-def scored(
+def refresh_predictions(
     connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: str, sha256: str
+) -> int:
+    """Bring the predictions to this model and the present mart; returns the windows scored."""
+    standing = standing_sessions(connection, run_id)
+    batches = scored(connection, settings, run_id, sha256, standing)
+    return replace_predictions(connection, batches, standing=standing)
+
+
+def scored(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    run_id: str,
+    sha256: str,
+    standing: pd.DataFrame,
 ) -> Iterator[pd.DataFrame]:
-    """Batches of predictions; reads on a cursor of its own, so that the caller can write."""
+    """Batches of predictions of the sessions that are not `standing`.
+
+    Reads on a cursor of its own, so that the caller can write.
+    """
     model = load_model(settings.models_path, run_id, sha256=sha256)
     applied: dict[str, Any] = {
         "model_version": run_id,
@@ -63,5 +80,5 @@ def scored(
         "threads": settings.threads,
     }
     with connection.cursor() as reader:
-        for windows in read_scoring_windows(reader, model.contract.names):
+        for windows in read_scoring_windows(reader, model.contract.names, without=standing):
             yield score(windows, model.estimator, model.contract, **applied)

@@ -25,7 +25,7 @@ LABEL = ("label_is_carrying", "label_purity")
 # A name that speaks of the label's own ingredients is never an ordinary feature, wherever in the
 # name it does so: `past_load_share_30s` is as leaky as `load_share`.
 _LABEL_WORDS = {"load", "loaded", "unloaded", "carry", "carrying", "label"}
-_KEY_SUFFIXES = ("_id", "_at", "_key", "_index", "_number", "_row")
+_KEY_SUFFIXES = ("_id", "_at", "_key", "_index", "_number", "_row", "_version")
 _CONTEXT_SECONDS = re.compile(r"_(\d+)s(?=_|$)")
 
 

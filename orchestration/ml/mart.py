@@ -17,6 +17,8 @@ from orchestration.ml.dataset import INSTANT_COLUMNS
 from orchestration.ml.features import KEYS, LABEL, SUBJECT, WEIGHTS, recognise_features
 
 FEATURE_TABLE = "marts.feat_carry_windows"
+SESSION_VERSION = "session_version"
+"""Column of the mart that changes when any feature of the session does; older marts lack it."""
 
 SESSIONS_WITHIN_CAP = f"""
     where (vehicle_id, session_id) in (
@@ -29,6 +31,10 @@ SESSIONS_WITHIN_CAP = f"""
         )
         where windows_so_far <= {{cap}}
     )
+"""
+
+WITHOUT_SESSIONS = """
+    and (vehicle_id, session_id) not in (select (vehicle_id, session_id) from sessions_left_out)
 """
 
 
@@ -51,19 +57,36 @@ def read_training_windows(
 
 
 def read_scoring_windows(
-    connection: duckdb.DuckDBPyConnection, features: Iterable[str], batch_rows: int = 250_000
+    connection: duckdb.DuckDBPyConnection,
+    features: Iterable[str],
+    batch_rows: int = 250_000,
+    *,
+    without: pd.DataFrame | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Windows of all forklifts in batches, with the columns that scoring reads.
+
+    The sessions of `without` (columns vehicle_id and session_id) are left out.
 
     Memory is bound by a batch. The connection must not be used until the last one was taken; give
     a cursor to write meanwhile.
     """
     wanted = dict.fromkeys([*KEYS, "vehicle_class", *features])
     _require(_columns_of(connection), wanted)
-    query = _select(list(wanted), set(features), "where vehicle_class = 'forklift'")
+    if has_session_versions(connection):
+        wanted[SESSION_VERSION] = None
+    where = "where vehicle_class = 'forklift'"
+    if without is not None and len(without):
+        connection.register("sessions_left_out", without)
+        where += WITHOUT_SESSIONS
+    query = _select(list(wanted), set(features), where)
     reader = connection.execute(query).to_arrow_reader(batch_rows)
     for batch in reader:
         yield batch.to_pandas()
+
+
+def has_session_versions(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the mart says which version of its session a window is of."""
+    return SESSION_VERSION in _columns_of(connection)
 
 
 def _columns_of(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -84,6 +107,10 @@ def _require(columns: pd.DataFrame, wanted: Iterable[str]) -> None:
 
 
 def _select(columns: list[str], narrow: set[str], where: str = "") -> str:
-    """Query of the mart, features of `narrow` as 32-bit floats, in the order of its key."""
-    listed = ", ".join(f'"{c}"::float as "{c}"' if c in narrow else f'"{c}"' for c in columns)
+    """Query of the mart in the order of its key, features of `narrow` as 32-bit floats.
+
+    The session's version becomes text here: as numbers with gaps, it would become a float.
+    """
+    types = dict.fromkeys(narrow, "float") | {SESSION_VERSION: "varchar"}
+    listed = ", ".join(f'"{c}"::{types[c]} as "{c}"' if c in types else f'"{c}"' for c in columns)
     return f"select {listed} from {FEATURE_TABLE} {where} order by vehicle_id, window_started_at"

@@ -40,9 +40,13 @@ TABLES = {
     ),
     "carry_state_predictions": (
         "vehicle_id varchar, session_id varchar, window_started_at timestamp, probability double,"
-        " is_carrying_predicted boolean, model_version varchar"
+        " is_carrying_predicted boolean, model_version varchar, session_version varchar"
     ),
 }
+_DELETE_OTHERS = """
+delete from ml.carry_state_predictions
+where (vehicle_id, session_id) not in (select (vehicle_id, session_id) from standing_sessions)
+"""
 _KEPT_BY_RUN = ("training_runs", "model_metrics", "confusion", "feature_importance")
 
 
@@ -51,6 +55,9 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists ml")
     for name, columns in TABLES.items():
         connection.execute(f"create table if not exists ml.{name} ({columns})")
+    connection.execute(  # tables of earlier versions lack it
+        "alter table ml.carry_state_predictions add column if not exists session_version varchar"
+    )
 
 
 def write_run(
@@ -112,12 +119,23 @@ def write_refusal(
 
 
 def replace_predictions(
-    connection: duckdb.DuckDBPyConnection, batches: Iterable[pd.DataFrame]
+    connection: duckdb.DuckDBPyConnection,
+    batches: Iterable[pd.DataFrame],
+    *,
+    standing: pd.DataFrame | None = None,
 ) -> int:
-    """Replace all predictions in one transaction; returns the number of windows written."""
+    """Replace the predictions in one transaction; returns the number of windows written.
+
+    Those of the sessions in `standing` (columns vehicle_id and session_id) stay.
+    """
     written = 0
     with _transaction(connection):
-        connection.execute("delete from ml.carry_state_predictions")
+        if standing is None or standing.empty:
+            connection.execute("delete from ml.carry_state_predictions")
+        else:
+            connection.register("standing_sessions", standing)
+            connection.execute(_DELETE_OTHERS)
+            connection.unregister("standing_sessions")
         for batch in batches:
             _insert(connection, "carry_state_predictions", batch)
             written += len(batch)

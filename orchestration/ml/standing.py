@@ -1,0 +1,50 @@
+"""Which predictions still stand.
+
+Lives here: the sessions whose stored predictions a model would only repeat. Not here: scoring, or
+writing tables.
+
+A session stands when the same model has scored it, and its windows carry the same
+`session_version` in the feature mart now as they did then, in the same number. Without that
+column, or where it is null, nothing stands.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from orchestration.ml.mart import FEATURE_TABLE, SESSION_VERSION, has_session_versions
+
+PREDICTIONS = "ml.carry_state_predictions"
+
+_VERSIONS = f"""
+    select vehicle_id, session_id,
+        min({SESSION_VERSION})::varchar as session_version, count(*) as window_count
+    from {{table}}
+    where {{condition}}
+    group by vehicle_id, session_id
+    having count({SESSION_VERSION}) = count(*) and min({SESSION_VERSION}) = max({SESSION_VERSION})
+"""
+_STANDING = f"""
+select vehicle_id, session_id
+from ({_VERSIONS.format(table=FEATURE_TABLE, condition="vehicle_class = 'forklift'")}) as present
+inner join ({_VERSIONS.format(table=PREDICTIONS, condition="model_version = $model")}) as stored
+    using (vehicle_id, session_id, session_version, window_count)
+"""
+
+
+def standing_sessions(connection: duckdb.DuckDBPyConnection, model_version: str) -> pd.DataFrame:
+    """Columns vehicle_id and session_id of the sessions that need not be scored again."""
+    if not has_session_versions(connection) or not _were_stored(connection):
+        return pd.DataFrame({"vehicle_id": [], "session_id": []}, dtype=str)
+    return connection.execute(_STANDING, {"model": model_version}).df()
+
+
+def _were_stored(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the predictions are there and say which version of the session they are of."""
+    found = connection.execute(
+        "select 1 from duckdb_columns() where schema_name = 'ml' and column_name = ?"
+        " and table_name = 'carry_state_predictions' and database_name = current_database()",
+        [SESSION_VERSION],
+    ).fetchone()
+    return found is not None

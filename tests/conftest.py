@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from orchestration.project import dbt_project, prepare
 from orchestration.settings import Settings, load_settings
@@ -24,6 +25,10 @@ LONGEST = (
     "tests/benchmark/test_command.py",
 )
 """What takes longest when tests have several workers, in that order; each is one worker's."""
+
+settings.register_profile(
+    "thorough", max_examples=300, deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 @pytest.hookimpl(optionalhook=True)

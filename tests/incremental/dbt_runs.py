@@ -1,0 +1,91 @@
+"""dbt run many times in one process, on a copy of the project whose seed may change.
+
+Lives here: one parsed manifest for each set of vars, and the invocation. Starting dbt anew and
+parsing the project costs several times what a build of a few rows does. Not here: ingest.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import SeedNode
+
+from orchestration.project import PROJECT_DIR
+from orchestration.resources import dbt_environment, exported
+from orchestration.settings import REPOSITORY, Settings
+
+MODELS_ONLY = ("build", "--exclude", "source:ml+", "--exclude-resource-type", "test", "unit_test")
+SILENT = ("--quiet", "--log-level", "none", "--log-level-file", "none", "--no-write-json")
+
+
+class Dbt:
+    """A copy of the dbt project, and what dbt has parsed of it."""
+
+    def __init__(self, folder: Path, project: Path = PROJECT_DIR) -> None:
+        self.project = folder / "dbt_project"
+        ignored = shutil.ignore_patterns("target", "logs")
+        shutil.copytree(project, self.project, ignore=ignored)
+        self._seed = self.project / "seeds" / "vehicle_overrides.csv"
+        self._header = self._seed.read_text(encoding="utf-8").splitlines()[0]
+        self._manifests: dict[str, Manifest] = {}
+
+    def models(self) -> list[str]:
+        """The models that need nothing of the classifier."""
+        files = self.project.glob("models/**/*.sql")
+        return sorted(file.stem for file in files if file.parent.name != "estimates")
+
+    def build(
+        self,
+        settings: Settings,
+        variables: Mapping[str, Any],
+        overrides: Sequence[str] = (),
+        select: str = "",
+    ) -> None:
+        """Build the seed and the selected models in the warehouse of the settings."""
+        seed = "\n".join([self._header, *overrides, ""])
+        self._seed.write_text(seed, encoding="utf-8")
+        given = json.dumps(dict(variables), sort_keys=True)
+        selection = ("--select", *select.split()) if select else ()
+        with exported(dbt_environment(settings)):
+            manifest = self._manifest(given)
+            for node in manifest.nodes.values():
+                if isinstance(node, SeedNode):  # as a new parse would
+                    node.checksum = type(node.checksum).from_contents(seed)
+            self._invoke(dbtRunner(manifest=manifest), given, *MODELS_ONLY, *selection)
+
+    def _manifest(self, variables: str) -> Manifest:
+        """What dbt knows of the project under these vars, without the comments on columns.
+
+        Comments are a third of the time of a build, and no row depends on them.
+        """
+        if variables not in self._manifests:
+            manifest = self._invoke(dbtRunner(), variables, "parse").result
+            assert isinstance(manifest, Manifest)
+            for node in manifest.nodes.values():
+                if hasattr(node.config, "persist_docs"):
+                    node.config.persist_docs = {}
+            self._manifests[variables] = manifest
+        return self._manifests[variables]
+
+    def _invoke(self, dbt: dbtRunner, variables: str, *arguments: str) -> dbtRunnerResult:
+        place = ["--project-dir", str(self.project), "--profiles-dir", str(REPOSITORY)]
+        place += ["--target-path", str(self.project / "target"), "--vars", variables]
+        try:
+            outcome = dbt.invoke([*arguments, *place, *SILENT])
+        finally:
+            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        assert outcome.success, self._words(outcome)
+        return outcome
+
+    @staticmethod
+    def _words(outcome: dbtRunnerResult) -> str:
+        results = getattr(outcome.result, "results", [])
+        failed = [f"{item.node.name}: {item.message}" for item in results if item.message]
+        return str(outcome.exception or "\n".join(failed))

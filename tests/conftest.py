@@ -19,6 +19,7 @@ LONGEST = (
     "tests/bad_days/",
     "tests/lakefs/test_time_travel.py",
     "tests/test_run.py",
+    "tests/incremental/",
     "tests/lakefs/test_time_travel.py",
     "tests/benchmark/test_truth.py",
     "tests/dbt/",

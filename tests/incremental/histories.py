@@ -20,6 +20,7 @@ from tests.incremental.steps import (
     Edit,
     Empty,
     Ingest,
+    Move,
     Overrides,
     Remove,
     Step,
@@ -35,11 +36,23 @@ REFERENCE: dict[str, Any] = {
     "min_carry_s": 20,  # short pieces have carries, too
 }
 STRICT: dict[str, Any] = {"min_carry_s": 50, "height_spike_factor": 0.5}
-LOOSE: dict[str, Any] = {"session_gap_s": 3, "close_gap_s": 30, "drop_exact_duplicates": False}
+LOOSE: dict[str, Any] = {
+    "session_gap_s": 60,
+    "close_gap_s": 25,
+    "min_carry_s": 0,
+    "drop_exact_duplicates": False,
+}
 
 DAY_0 = Write("a.csv", (Piece("FL-1", 0, "08:00:00", 4, SHIFT),))
 DAY_1 = Write("b.csv", (Piece("FL-1", 1, "08:00:00", 4, SHIFT),))
-TWICE = Write("b.csv", (Piece("FL-1", 0, "08:01:00", 4, "4L 6e 2l 9e"),))
+TWICE = Write(
+    "b.csv",
+    (
+        Piece("FL-1", 0, "08:00:00", 4, "10e 12L"),
+        Piece("FL-1", 0, "08:04:40", 4, "9L 7e 1L 12e 3L"),
+    ),
+)
+"""Rows of day 0 again, and 72 s after its end some more, with a carry of 4 s."""
 BESIDE = Write("other.csv", (Piece("FL-9", 0, "09:00:00", 5, SHIFT),))
 
 
@@ -75,7 +88,7 @@ HISTORIES: dict[str, list[Step]] = {
         Build("feat_carry_windows"),
         Write("c.csv", (Piece("FL-1", 1, "08:03:40", 4, "5L 5e"),)),
         Build("int_samples__carry_state"),
-        Build("fct_carry_segments int_windows__measured"),
+        Build("+fct_carry_segments"),
         Remove("c.csv"),
     ],
     "people correct the calibration and the verdict, and change their mind": [
@@ -118,6 +131,7 @@ HISTORIES: dict[str, list[Step]] = {
         Append("a.csv", (Piece("FL-1", 1, "00:00:10", 9, SHIFT),)),
         Append("a.csv", (Piece("FL-2", 0, "07:00:00", 9, SHIFT),)),
         Edit("b.csv", "FL-1;", "FL-2;"),
+        Move("b.csv", "d.csv"),
         Append("other.csv", (Piece("FL-9", 1, "09:00:00", 5, "2o 9L 1o"),)),
     ],
     "from the product rule to the reference rule and back": [

@@ -33,8 +33,8 @@ STORIES: dict[str, Story] = {
     ],
     "a carry goes on in rows appended to its file": [
         [Write("carry.csv", (Piece("CARRY-1", 0, "08:00:00", 4, "10e 12L 3u 6e 1L"),))],
-        [Append("carry.csv", (Piece("CARRY-1", 0, "08:02:08", 4, "1L"),))],
-        [Append("carry.csv", (Piece("CARRY-1", 0, "08:02:12", 4, "9L 4e"),))],
+        [Append("carry.csv", (Piece("CARRY-1", 0, "08:02:08", 4, "2L"),))],
+        [Append("carry.csv", (Piece("CARRY-1", 0, "08:02:16", 4, "9L 4e"),))],
     ],
     "a row changes, and a line more shifts all after it": [
         [Write("shift.csv", (Piece("SHIFT-1", 0, "08:00:00", 4, SHIFT),))],
@@ -63,7 +63,7 @@ STORIES: dict[str, Story] = {
         [Move("tie/a.csv", "tie/z.csv")],
     ],
     "a new file sorts before all others": [
-        [],
+        [Write("new.csv", (Piece("NEW-1", 0, "08:00:00", 4, SHIFT),))],
         [],
         [Write("0.csv", (Piece("NEW-1", 1, "08:00:00", 4, SHIFT),))],
     ],

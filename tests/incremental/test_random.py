@@ -19,7 +19,7 @@ from tests.incremental.profile import PROFILE, THOROUGH
 from tests.incremental.strategies import histories
 
 
-@pytest.mark.timeout(0 if THOROUGH else 300)
+@pytest.mark.timeout(0 if THOROUGH else 900)
 @PROFILE
 @given(data=st.data())
 def test_grown_equals_fresh(data: st.DataObject, dbt: Dbt) -> None:

@@ -107,6 +107,7 @@ HISTORIES: dict[str, list[Step]] = {
         Vars(LOOSE),
         Build(),
         Vars(STRICT),
+        Write("c.csv", (Piece("FL-2", 0, "10:00:00", 4, SHIFT),)),
         Build(),
         Vars({}),
         Append("b.csv", (Piece("FL-1", 1, "08:00:00", 4, SHIFT),)),
@@ -142,7 +143,7 @@ HISTORIES: dict[str, list[Step]] = {
         DAY_1,
         Build(),
         Vars({}),
-        Edit("b.csv", "FL-1;", "FL-2;"),
+        Append("a.csv", (Piece("FL-2", 1, "08:00:00", 4, SHIFT),)),
     ],
 }
 

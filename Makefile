@@ -38,8 +38,8 @@ dev: setup  ## Open the Dagster UI on http://127.0.0.1:3000 (PORT=... picks anot
 test: lint  ## Lint, type-check and test everything, the whole job included
 	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
-bench: setup  ## Benchmark the pipeline (ROWS=1000000)
-	@$(BIN)/python -m orchestration.benchmark --rows $(or $(ROWS),1000000)
+bench: setup  ## Benchmark: everything, or one part (ONLY=history ARGS="--days 12")
+	@$(BIN)/python -m orchestration.benchmark $(ONLY) $(ARGS)
 
 dbt: setup  ## Run dbt on the warehouse of the last run (ARGS="build --select ...")
 	@$(BIN)/python -m orchestration.project $(or $(ARGS),build)

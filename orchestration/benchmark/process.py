@@ -1,4 +1,4 @@
-"""One child process: how long it took and how much memory it had at most.
+"""One child process: how long it took, on how much of the processor, and its largest memory.
 
 Lives here: starting it, measuring it, and ending it when the benchmark is interrupted. Not here:
 what it does.
@@ -17,6 +17,8 @@ from pathlib import Path
 
 from orchestration.errors import ForkliftError
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Signals that end the benchmark."""
 GRACE_S = 5.0
 """Time to end by itself after the polite signal."""
 
@@ -31,6 +33,8 @@ class Usage:
 
     seconds: float
     """From start to end, the interpreter's own start included."""
+    cpu_seconds: float
+    """Processor time, the system's on their behalf included."""
     peak_memory_bytes: int
     """Largest resident set of any one of these processes."""
 
@@ -43,15 +47,22 @@ def run_measured(command: Sequence[str], environment: Mapping[str, str], log: Pa
     """
     with log.open("ab") as output:
         began = time.perf_counter()
-        process = subprocess.Popen(
-            command,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        try:  # an interrupt while it starts would leave a process that nobody knows
+            process = subprocess.Popen(
+                command,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_SETMASK, before),
+            )
+        except BaseException:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            raise
         try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - began
             process.returncode = os.waitstatus_to_exitcode(status)
@@ -61,7 +72,7 @@ def run_measured(command: Sequence[str], environment: Mapping[str, str], log: Pa
     if process.returncode != 0:
         raise StepFailed(_reason(process.returncode, log))
     unit = 1 if sys.platform == "darwin" else 1024
-    return Usage(seconds, usage.ru_maxrss * unit)
+    return Usage(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
 
 
 def _reason(code: int, log: Path) -> str:

@@ -1,7 +1,7 @@
-"""What one benchmark run measured, as it is kept for comparison.
+"""What a benchmark run measured, as it is kept for comparison.
 
-Lives here: the record, its file, and the circumstances that two runs must share to be compared.
-Not here: what follows from the measurements (`figures.py`).
+Lives here: a measured step, the record of a rebuild, their files, and the circumstances that two
+runs must share to be compared. Not here: what follows from the measurements (`figures.py`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -37,10 +37,20 @@ class Step:
     rows: int | None = None
     """Telemetry rows that it says it worked on; null where it works on something else."""
     detail: str = ""
+    windows: int | None = None
+    """Windows of the feature mart that it learnt from; null where it does not learn."""
     parts: dict[str, float] = field(default_factory=dict)
     """Seconds by dbt node, the longest first."""
     repeats: list[float] = field(default_factory=list)
     """Seconds of each run of a repeated step."""
+    cpu_seconds: float = 0.0
+    """Processor time of the process."""
+    work_cpu_seconds: float | None = None
+    """Processor time of the work itself, where it says so."""
+
+    def renamed(self, name: str) -> Step:
+        """The same step under a name that says more."""
+        return replace(self, name=name)
 
 
 @dataclass(frozen=True)
@@ -86,11 +96,15 @@ def circumstances(settings: Settings) -> dict[str, Any]:
 
 def write_record(record: Record, figures: dict[str, Any], folder: Path) -> Path:
     """Write `rows-<asked>.json` by rename; `figures` stand beside the measurements."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"rows-{record.asked_rows}.json"
+    content = {**asdict(record), "figures": figures}
+    return write_json(content, folder / f"rows-{record.asked_rows}.json")
+
+
+def write_json(content: object, path: Path) -> Path:
+    """Write a file by rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
-    content = json.dumps({**asdict(record), "figures": figures}, indent=2)
-    temporary.write_text(content + "\n", encoding="utf-8")
+    temporary.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     return temporary.replace(path)
 
 

@@ -1,4 +1,4 @@
-"""The order of the steps of a benchmark run.
+"""The order of the steps of a rebuild.
 
 Lives here: what is run and how often, and that all of it worked on the same rows. Not here: how a
 step is run and measured (`workplace.py`), and what follows from it (`figures.py`).
@@ -43,9 +43,9 @@ def run_benchmark(place: Workplace, rows: int, seed: int, report: Report) -> Rec
     done(place.python("ingest"))
     place.dbt("parse", "parse")
     chosen = read_selections(place.dbt_target / "manifest.json")
-    done(repeated(lambda: place.dbt("start_up", "build", *chosen.start_up)))
-    done(place.dbt("carry_state", "build", *chosen.carry_state))
-    done(place.dbt("features", "build", *chosen.features))
+    done(repeated(lambda: place.dbt_nodes("start_up", chosen.start_up)))
+    done(place.dbt_nodes("carry_state", chosen.carry_state))
+    done(place.dbt_nodes("features", chosen.features))
     failure = None
     try:
         done(place.python("train"))

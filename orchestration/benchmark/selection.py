@@ -29,31 +29,53 @@ class Selections:
     features: list[str]
 
 
+@dataclass(frozen=True)
+class Nodes:
+    """Unique ids of the nodes of each dbt step."""
+
+    start_up: set[str]
+    carry_state: set[str]
+    features: set[str]
+    """Without those of the carry state, but with the data tests of both."""
+
+
 def read_selections(manifest: Path) -> Selections:
     """Read the selections from `manifest.json`."""
     return selections(json.loads(manifest.read_text(encoding="utf-8")))
 
 
+def read_nodes(manifest: Path) -> Nodes:
+    """Read the nodes of each step from `manifest.json`."""
+    return shared_out(json.loads(manifest.read_text(encoding="utf-8")))
+
+
 def selections(manifest: dict[str, Any]) -> Selections:
+    """The nodes of each step as selectors."""
+    nodes, chosen = manifest["nodes"], shared_out(manifest)
+
+    def selectors(keys: set[str]) -> list[str]:
+        return sorted(f"fqn:{'.'.join(nodes[key]['fqn'])}" for key in keys)
+
+    return Selections(*map(selectors, (chosen.start_up, chosen.carry_state, chosen.features)))
+
+
+def shared_out(manifest: dict[str, Any]) -> Nodes:
     """Share the nodes out; a test belongs to the features when nothing beyond them is tested."""
     nodes, parents = manifest["nodes"], manifest["parent_map"]
     unique_ids = {node["name"]: key for key, node in nodes.items() if node["name"] in _MODELS}
     to_carry_state = _upstream(unique_ids[CARRY_STATE], parents)
     to_features = _upstream(unique_ids[FEATURES], parents) | to_carry_state
+
+    def built(keys: set[str]) -> set[str]:
+        return {key for key in keys if key in nodes and nodes[key]["resource_type"] in BUILT}
+
     tests = {
         key
         for key, node in nodes.items()
         if node["resource_type"] == "test" and to_features.issuperset(parents[key])
     }
-
-    def selectors(keys: set[str], kinds: tuple[str, ...]) -> list[str]:
-        chosen = (nodes[key] for key in keys if key in nodes)
-        return sorted(f"fqn:{'.'.join(n['fqn'])}" for n in chosen if n["resource_type"] in kinds)
-
-    return Selections(
-        start_up=selectors({unique_ids[START_UP]}, BUILT),
-        carry_state=selectors(to_carry_state, BUILT),
-        features=selectors((to_features - to_carry_state) | tests, (*BUILT, "test")),
+    return Nodes(
+        {unique_ids[START_UP]}, built(to_carry_state), built(to_features - to_carry_state) | tests
     )
 
 

@@ -1,8 +1,8 @@
 """`python -m orchestration.benchmark.step NAME RESULT`: one Python step in a process of its own.
 
 Lives here: each step as the pipeline does it, timed after the imports. A step imports what it
-needs by itself, so that no step carries the memory of another one. Not here: the order of the
-steps (`run.py`), and dbt, which is a process of its own already.
+needs by itself, so that no step carries the memory of another one. Not here: training and scoring
+(`learning.py`), the order of the steps, and dbt, which is a process of its own already.
 """
 
 from __future__ import annotations
@@ -11,33 +11,25 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
-from orchestration.errors import ForkliftError, TrainingError
+from orchestration.benchmark.learning import score_windows, train_model
+from orchestration.benchmark.outcome import Outcome, cpu_seconds
+from orchestration.errors import ForkliftError
 from orchestration.settings import Settings, load_settings
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a step says about itself."""
-
-    seconds: float
-    """Time without the start of Python and its imports."""
-    rows: int | None = None
-    """Telemetry rows that it read or wrote; null where it works on something else."""
-    detail: str = ""
-
-
-def simulate(settings: Settings, rows: int, seed: int) -> Outcome:
-    """Write clean files of a fleet with the usual sensor faults."""
+def simulate(settings: Settings, *, rows: int, days: int, vehicles: int, seed: int) -> Outcome:
+    """Write clean files of a fleet with the usual sensor faults: so many rows, or else days."""
     from orchestration.simulator import default_fleet, write_fleet
 
     began = time.perf_counter()
-    fleet = default_fleet(vehicles=20, seed=seed, rows=rows, defects=())
+    fleet = default_fleet(vehicles, max(days, 1), seed, rows=rows or None, defects=())
     written = write_fleet(fleet, settings.local_root, truth=False)
     detail = f"{written.files:,} files, {written.size_bytes / 1e6:,.0f} MB"
     return Outcome(time.perf_counter() - began, written.rows, detail)
@@ -48,10 +40,10 @@ def load_bare(settings: Settings) -> Outcome:
     from orchestration.benchmark.bare_load import bare_load
     from orchestration.warehouse import open_warehouse
 
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), cpu_seconds()
     with open_warehouse(settings) as connection:
         rows = bare_load(connection, telemetry_files(settings))
-    return Outcome(time.perf_counter() - began, rows)
+    return Outcome(time.perf_counter() - began, rows, work_cpu_seconds=cpu_seconds() - cpu)
 
 
 def judge_with_pandas(settings: Settings) -> Outcome:
@@ -70,60 +62,17 @@ def load_raw(settings: Settings) -> Outcome:
     from orchestration.sources import make_source
     from orchestration.warehouse import ingest, open_warehouse
 
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), cpu_seconds()
     with open_warehouse(settings) as connection:
-        report = ingest(connection, make_source(settings), run_id="benchmark")
-    return Outcome(time.perf_counter() - began, report.rows_in)
-
-
-def train_model(settings: Settings) -> Outcome:
-    """Train, judge and store the classifier with default settings."""
-    from orchestration.assets.train import SAMPLES_QUERY
-    from orchestration.ml.config import TrainingConfig
-    from orchestration.ml.mart import read_training_windows
-    from orchestration.ml.registry import save_model
-    from orchestration.ml.tables import write_refusal, write_run
-    from orchestration.ml.train import train
-    from orchestration.pinning import loaded_version
-    from orchestration.warehouse import open_warehouse
-
-    began, config = time.perf_counter(), TrainingConfig()
-    with open_warehouse(settings, read_only=True) as connection:
-        version = loaded_version(connection)
-        windows = read_training_windows(connection, config)
-        samples = connection.execute(SAMPLES_QUERY).df()
-    try:
-        result = train(windows, config, version=version, samples=samples, threads=settings.threads)
-    except TrainingError as error:
-        with open_warehouse(settings) as connection:
-            write_refusal(connection, config, version=version, reason=str(error))
-        return Outcome(time.perf_counter() - began, detail=f"no model: {error}")
-    saved = save_model(result, settings.models_path)
-    with open_warehouse(settings) as connection:
-        write_run(connection, result, saved)
-    detail = f"{sum(result.rows_per_vehicle.values()):,} of {len(windows):,} windows"
-    return Outcome(time.perf_counter() - began, detail=detail)
-
-
-def score_windows(settings: Settings) -> Outcome:
-    """Predict every window of every forklift."""
-    from orchestration.assets.score import refresh_predictions
-    from orchestration.ml.tables import latest_model
-    from orchestration.warehouse import open_warehouse
-
-    began, predicted = time.perf_counter(), 0
-    with open_warehouse(settings) as connection:
-        current = latest_model(connection)
-        if current is not None:
-            predicted = refresh_predictions(connection, settings, *current)
-    return Outcome(time.perf_counter() - began, detail=f"{predicted:,} windows")
+        report = ingest(connection, make_source(settings), run_id=str(uuid4()))
+    seconds, worked = time.perf_counter() - began, cpu_seconds() - cpu
+    return Outcome(seconds, report.rows_in, work_cpu_seconds=worked)
 
 
 STEPS: dict[str, Callable[[Settings], Outcome]] = {
     "bare_load": load_bare,
     "one_shot_pandas": judge_with_pandas,
     "ingest": load_raw,
-    "train": train_model,
     "score": score_windows,
 }
 
@@ -137,13 +86,20 @@ def main(
     name: str,
     result: Path,
     rows: Annotated[int, typer.Option(help="Rows to simulate.")] = 0,
+    days: Annotated[int, typer.Option(help="Days to simulate, without rows.")] = 0,
+    vehicles: Annotated[int, typer.Option(help="Vehicles to simulate.")] = 20,
     seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 0,
+    share: Annotated[float, typer.Option(help="Share of all windows to train on, uncapped.")] = 0,
 ) -> None:
     """Do one step and write its outcome to RESULT; a fault is one line."""
     try:
         settings = load_settings()
-        simulated = name == "simulate"
-        outcome = simulate(settings, rows, seed) if simulated else STEPS[name](settings)
+        if name == "simulate":
+            outcome = simulate(settings, rows=rows, days=days, vehicles=vehicles, seed=seed)
+        elif name == "train":
+            outcome = train_model(settings, share)
+        else:
+            outcome = STEPS[name](settings)
     except ForkliftError as error:
         sys.exit(str(error))
     result.write_text(json.dumps(asdict(outcome)), encoding="utf-8")

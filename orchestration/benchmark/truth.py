@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.benchmark.truth_scores import JUDGED, judged_windows, score_by
+from orchestration.benchmark.workplace import DAILY
 from orchestration.errors import ForkliftError
 from orchestration.settings import REPOSITORY, Settings, load_settings
 from orchestration.simulator import default_fleet, write_fleet
@@ -30,8 +31,6 @@ from orchestration.sources import make_source
 from orchestration.warehouse import ingest, open_warehouse
 
 REFERENCE_VARS = REPOSITORY / "dbt_project" / "vars" / "reference.yml"
-BUILD = ("build", "--exclude-resource-type", "unit_test", "--exclude", "source:ml+")
-"""dbt's arguments for all models before the classifier, and the tests of them."""
 
 
 def run_product(root: Path, data_dir: Path) -> Path:
@@ -47,7 +46,7 @@ def build_reference(root: Path, data_dir: Path) -> Path:
     with open_warehouse(settings) as connection:
         ingest(connection, make_source(settings), run_id="reference")
     written = ("--target-path", str(data_dir / "dbt"), "--log-path", str(data_dir / "dbt"))
-    run_apart(settings, "orchestration.project", *BUILD, *written)
+    run_apart(settings, "orchestration.project", "build", *DAILY, *written)
     return settings.warehouse_path
 
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from orchestration.benchmark.process import StepFailed, Usage, run_measured
 from orchestration.benchmark.record import Step
@@ -23,6 +24,8 @@ PROJECT = REPOSITORY / "dbt_project"
 BARE = "bare.duckdb"
 EXACTLY = ("--indirect-selection", "empty", "--exclude-resource-type", "unit_test")
 """Neither the data tests nor the unit tests that dbt would add to the selected nodes."""
+DAILY = ("--exclude", "source:ml+", "--exclude-resource-type", "unit_test")
+"""All models before the classifier with their data tests, as the daily job builds them."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Workplace:
     """Settings of the children."""
     failures: Path
     """Folder for the log of a step that failed."""
+
+    def inner(self, name: str, **others: Any) -> Workplace:
+        """A workplace in a folder of this one, with files, warehouse and artifacts of its own."""
+        folder = self.folder / name
+        folder.mkdir()
+        return workplace(folder, self.failures, **{**_kept(self.settings), **others})
 
     @property
     def dbt_target(self) -> Path:
@@ -48,6 +57,11 @@ class Workplace:
         outcome = json.loads(result.read_text(encoding="utf-8"))
         return self._step(name, usage, **outcome)
 
+    def command(self, name: str, *arguments: str) -> Step:
+        """Run a Python module as a user does; its time is that of the whole process."""
+        usage = self._run(name, [sys.executable, "-m", *arguments])
+        return self._step(name, usage, seconds=usage.seconds)
+
     def bare_load(self) -> Step:
         """Run the bare load into a database file that is gone afterwards."""
         database = self.folder / BARE
@@ -57,16 +71,29 @@ class Workplace:
         finally:
             database.unlink(missing_ok=True)
 
-    def dbt(self, name: str, command: str, *selectors: str) -> Step:
-        """Run dbt on exactly the selected nodes; without any, on the project."""
-        chosen = ["--select", *selectors, *EXACTLY] if selectors else []
+    def dbt_nodes(self, name: str, selectors: Sequence[str]) -> Step:
+        """Build exactly the selected nodes."""
+        return self.dbt(name, "build", "--select", *selectors, *EXACTLY)
+
+    def sql_cpu(self, *options: str) -> dict[str, float]:
+        """Build, and return the processor time of the SQL of each node."""
+        result = self.folder / "sql.json"
+        module = [sys.executable, "-m", "orchestration.benchmark.sql_cpu", str(result)]
+        self._run("build", [*module, *self._dbt_arguments("build", *options)])
+        return json.loads(result.read_text(encoding="utf-8"))
+
+    def dbt(self, name: str, command: str, *options: str) -> Step:
+        """Run a dbt command on the project."""
+        usage = self._run(name, [str(DBT), *self._dbt_arguments(command, *options)])
+        parts = _seconds_by_node(self.dbt_target / "run_results.json") if command == "build" else {}
+        return self._step(name, usage, seconds=usage.seconds, parts=parts)
+
+    def _dbt_arguments(self, command: str, *options: str) -> list[str]:
         variables = self.settings.dbt_vars
         given = ["--vars", json.dumps(variables, sort_keys=True)] if variables else []
         where = ["--project-dir", str(PROJECT), "--profiles-dir", str(REPOSITORY)]
         where += ["--target-path", str(self.dbt_target), "--log-path", str(self.folder / "logs")]
-        usage = self._run(name, [str(DBT), command, *chosen, *given, *where])
-        parts = _seconds_by_node(self.dbt_target / "run_results.json") if selectors else {}
-        return self._step(name, usage, seconds=usage.seconds, parts=parts)
+        return [command, *options, *given, *where]
 
     def environment(self) -> dict[str, str]:
         """The variables of every child; they go before those of `.env`."""
@@ -95,23 +122,32 @@ class Workplace:
         return Step(
             name=name,
             process_seconds=usage.seconds,
+            cpu_seconds=usage.cpu_seconds,
             peak_memory_bytes=usage.peak_memory_bytes,
             warehouse_bytes=sum(file.stat().st_size for file in files if file.exists()),
             **said,  # type: ignore[arg-type]
         )
 
 
-def workplace(folder: Path, failures: Path, memory_limit: str) -> Workplace:
+def workplace(
+    folder: Path, failures: Path, memory_limit: str, temp_dir: Path | None = None, **others: Any
+) -> Workplace:
     """A workplace in `folder`, with the project's settings but for paths, source and memory."""
     settings = load_settings(
         source="local",
         local_root=folder / "fleet",
         data_dir=folder / "data",
         warehouse=folder / "data" / "warehouse.duckdb",
-        temp_dir=folder / "spill",
+        temp_dir=temp_dir or folder / "spill",
         memory_limit=memory_limit,
+        **others,
     )
     return Workplace(folder, settings, failures)
+
+
+def _kept(settings: Settings) -> dict[str, Any]:
+    """What an inner workplace has from the outer one."""
+    return settings.model_dump(include={"memory_limit", "temp_dir", "threads"})
 
 
 def _seconds_by_node(run_results: Path) -> dict[str, float]:

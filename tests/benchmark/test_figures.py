@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from orchestration.benchmark.figures import Goal, goals, growth, path_cost, peak_memory_gib
+from orchestration.benchmark.figures import goals, growth, path_cost, peak_memory_gib
+from orchestration.benchmark.goal import Goal
 from tests.benchmark.records import MACHINE, record
 
 TEN, HUNDRED = 10_000_000, 100_000_000
@@ -27,11 +28,11 @@ MART = "CSV → tested feature mart"
 def test_cost_of_a_result(name: str, seconds: float, total_seconds: float) -> None:
     cost = path_cost(record(), name)
     assert (cost.seconds, cost.total_seconds) == (seconds, total_seconds)
-    assert (cost.ratio, cost.total_ratio) == (seconds / 2.0, total_seconds / 2.0)
+    assert (cost.ratio, cost.total_ratio) == (seconds / 4.0, total_seconds / 4.0)
 
 
 def test_peak_memory_is_that_of_the_pipeline_without_yardsticks() -> None:
-    assert peak_memory_gib(record()) == 5.5
+    assert peak_memory_gib(record()) == 3.5
 
 
 def test_cost_needs_the_yardstick() -> None:
@@ -57,14 +58,14 @@ def test_growth_needs_equal_circumstances() -> None:
 
 def test_ten_million_rows_are_judged_by_ratio_and_memory() -> None:
     small = record(TEN)
-    judged = {(goal.name, goal.judged_rows): goal for goal in goals(small, small=small)}
-    carry, mart = judged["CSV → carry state", TEN], judged[MART, TEN]
-    assert (carry.value, carry.limit, carry.judged, carry.met) == (7.0, 8, True, True)
-    assert (mart.value, mart.limit, mart.judged, mart.met) == (12.0, 16, True, True)
-    memory = judged["Peak memory", TEN]
-    assert (memory.value, memory.limit, memory.judged, memory.met) == (5.5, 6, True, True)
-    assert not judged["Peak memory", HUNDRED].judged
-    grown = judged[f"{MART}, per row", HUNDRED]
+    judged = {(goal.name, goal.at): goal for goal in goals(small, small=small)}
+    carry, mart = judged["CSV → carry state", "10 M rows"], judged[MART, "10 M rows"]
+    assert (carry.value, carry.limit, carry.judged, carry.met) == (3.5, 4, True, True)
+    assert (mart.value, mart.limit, mart.judged, mart.met) == (6.0, 10, True, True)
+    memory = judged["Peak memory", "10 M rows"]
+    assert (memory.value, memory.limit, memory.judged, memory.met) == (3.5, 4, True, True)
+    assert not judged["Peak memory", "100 M rows"].judged
+    grown = judged[f"{MART}, per row", "100 M rows"]
     assert (grown.value, grown.judged, grown.met) == (None, False, False)
 
 
@@ -79,7 +80,7 @@ def test_hundred_million_rows_are_judged_by_memory_and_growth() -> None:
 
 
 def test_a_goal_is_met_at_its_very_limit() -> None:
-    goal = Goal("g", "s", limit=8.0, judged_rows=TEN, value=8.0, judged=True)
+    goal = Goal("g", "s", limit=8.0, at="10 M rows", value=8.0, judged=True)
     assert goal.met
     assert not replace(goal, value=8.001).met
 

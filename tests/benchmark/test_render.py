@@ -25,22 +25,22 @@ def test_shows_steps_ratios_and_verdicts() -> None:
     assert "10,000,000 rows, 2 CPUs, 2 threads, DuckDB memory limit 4GB" in shown
     assert "ingest 6.00 1,666,667 3.00 GiB 1.00 GiB" in shown
     assert "dbt start-up alone 4.00 256 MiB 1.00 GiB" in shown
-    assert "CSV → tested feature mart 24.00 12.0 33.00 16.5" in shown
-    assert "one-shot pandas (yardstick) 3.00 1.5 4.00 2.0" in shown
-    assert "CSV → carry state 10 M ≤ 8 × 7.00 met" in shown
-    assert "Peak memory 100 M ≤ 16 GiB 5.50 not judged" in shown
+    assert "CSV → tested feature mart 24.00 6.0 33.00 8.2" in shown
+    assert "one-shot pandas (yardstick) 3.00 0.8 4.00 1.0" in shown
+    assert "CSV → carry state 10 M rows ≤ 4 × 3.50 met" in shown
+    assert "Peak memory 100 M rows ≤ 8 GiB 3.50 not judged" in shown
 
 
 def test_a_failed_training_leaves_the_other_figures() -> None:
     whole = record()
     steps = [step for step in whole.steps if step.name not in ("train", "score")]
     shown = lines(replace(whole, steps=steps, failure="step train: killed"))
-    assert "CSV → tested feature mart 24.00 12.0 33.00 16.5" in shown
+    assert "CSV → tested feature mart 24.00 6.0 33.00 8.2" in shown
     assert not any(line.startswith("CSV → predictions") for line in shown)
-    assert "CSV → tested feature mart 10 M ≤ 16 × 12.00 met" in shown
-    assert "Peak memory 10 M ≤ 6 GiB MISSED" in shown
+    assert "CSV → tested feature mart 10 M rows ≤ 10 × 6.00 met" in shown
+    assert "Peak memory 10 M rows ≤ 4 GiB MISSED" in shown
 
 
 def test_a_missed_goal_stands_out() -> None:
-    # ingest 12 + dbt 24 - start-up 4 = 32 s, in bare loads of 2 s
-    assert "CSV → carry state 10 M ≤ 8 × 16.00 MISSED" in lines(record(slower=2))
+    # ingest 12 + dbt 24 - start-up 4 = 32 s, in bare loads of 4 s
+    assert "CSV → carry state 10 M rows ≤ 4 × 8.00 MISSED" in lines(record(slower=2))

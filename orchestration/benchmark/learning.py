@@ -1,0 +1,76 @@
+"""The steps of the classifier, as the pipeline does them.
+
+Lives here: training and scoring, timed after the imports, which each does by itself. Not here: the
+process that they run in (`step.py`).
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from orchestration.benchmark.outcome import Outcome
+from orchestration.errors import TrainingError
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.ml.config import TrainingConfig
+
+
+def train_model(settings: Settings, share: float = 0) -> Outcome:
+    """Train, judge and store the classifier: with default settings, or on a share of all windows.
+
+    A share takes both caps to as many windows, so that every fit sees what was read.
+    """
+    from orchestration.assets.train import SAMPLES_QUERY
+    from orchestration.ml.config import TrainingConfig
+    from orchestration.ml.mart import read_training_windows
+    from orchestration.ml.registry import save_model
+    from orchestration.ml.tables import write_refusal, write_run
+    from orchestration.ml.train import train
+    from orchestration.pinning import loaded_version
+    from orchestration.warehouse import open_warehouse
+
+    config = capped(settings, share) if share else TrainingConfig()
+    began = time.perf_counter()
+    with open_warehouse(settings, read_only=True) as connection:
+        version = loaded_version(connection)
+        windows = read_training_windows(connection, config)
+        samples = connection.execute(SAMPLES_QUERY).df()
+    try:
+        result = train(windows, config, version=version, samples=samples, threads=settings.threads)
+    except TrainingError as error:
+        with open_warehouse(settings) as connection:
+            write_refusal(connection, config, version=version, reason=str(error))
+        return Outcome(time.perf_counter() - began, detail=f"no model: {error}")
+    saved = save_model(result, settings.models_path)
+    with open_warehouse(settings) as connection:
+        write_run(connection, result, saved)
+    detail = f"{sum(result.rows_per_vehicle.values()):,} of {len(windows):,} windows"
+    return Outcome(time.perf_counter() - began, detail=detail, windows=len(windows))
+
+
+def capped(settings: Settings, share: float) -> TrainingConfig:
+    """Settings that read and fit a share of the mart's windows."""
+    from orchestration.ml.config import TrainingConfig
+    from orchestration.ml.mart import FEATURE_TABLE
+    from orchestration.warehouse import open_warehouse
+
+    with open_warehouse(settings, read_only=True) as connection:
+        [count] = connection.execute(f"select count(*) from {FEATURE_TABLE}").fetchone() or [0]
+    cap = max(100, round(share * count))
+    return TrainingConfig(read_cap=cap, row_cap=cap)
+
+
+def score_windows(settings: Settings) -> Outcome:
+    """Predict every window of every forklift."""
+    from orchestration.assets.score import scored
+    from orchestration.ml.tables import latest_model, replace_predictions
+    from orchestration.warehouse import open_warehouse
+
+    began, predicted = time.perf_counter(), 0
+    with open_warehouse(settings) as connection:
+        current = latest_model(connection)
+        if current is not None:
+            predicted = replace_predictions(connection, scored(connection, settings, *current))
+    return Outcome(time.perf_counter() - began, detail=f"{predicted:,} windows")

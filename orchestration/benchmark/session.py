@@ -1,0 +1,127 @@
+"""One run of the command line: its work folder, its place, and what it says.
+
+Lives here: the life of the work folder, the disk check, the memory limit and the options that all
+sub-commands share. Not here: what is measured.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from orchestration.benchmark.goal import Goal, missed
+from orchestration.benchmark.part import Part
+from orchestration.benchmark.record import Step, circumstances
+from orchestration.benchmark.render import progress
+from orchestration.benchmark.workplace import Workplace, workplace
+from orchestration.errors import SettingsError
+from orchestration.settings import Settings, load_settings
+
+MEMORY_LIMIT = "4GB"
+"""DuckDB's limit unless FORKLIFT_MEMORY_LIMIT is set: what a process has besides comes on top."""
+BYTES_PER_ROW = 400
+"""Generous estimate of the disk that files, warehouse and spill take together."""
+
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the simulated fleet.")]
+Vehicles = Annotated[int, typer.Option(min=1, help="Vehicles of the simulated fleet.")]
+Keep = Annotated[bool, typer.Option("--keep", help="Leave the work folder behind, and say where.")]
+WorkDir = Annotated[
+    Path | None,
+    typer.Option(help="Where the work folder is made (default: benchmark/ of FORKLIFT_DATA_DIR)."),
+]
+TempDir = Annotated[
+    Path | None, typer.Option(help="Where DuckDB's spill goes (default: the work folder).")
+]
+Check = Annotated[bool, typer.Option("--check", help="Exit with 1 when a judged goal is missed.")]
+
+
+@dataclass
+class Session:
+    """One run of the command line."""
+
+    place: Workplace
+    results: Path
+    console: Console
+    goals: list[Goal] = field(default_factory=list)
+    """Of all parts so far."""
+
+    def report(self, step: Step) -> None:
+        """Say that a step is done."""
+        self.console.print(progress(step), soft_wrap=True)
+
+    def conclude(self, part: Part) -> None:
+        """Write and print what a part measured."""
+        path = part.write(self.results, circumstances(self.place.settings))
+        self.goals += part.goals
+        self.console.print(part.render())
+        self.console.print(f"\nAll figures: {path}", soft_wrap=True)
+
+
+@contextmanager
+def session(
+    rows: int,
+    work_dir: Path | None = None,
+    *,
+    keep: bool = False,
+    check: bool = False,
+    temp_dir: Path | None = None,
+) -> Iterator[Session]:
+    """A session with room for so many rows; with `check`, it ends the process on a missed goal."""
+    settings = load_settings()
+    results = settings.data_path / "benchmark"
+    with work_folder(work_dir or results, rows, keep) as folder, spill_folder(temp_dir) as spill:
+        place = workplace(folder, results, memory_limit(settings), spill)
+        running = Session(place, results, Console(highlight=False))
+        yield running
+        if keep:
+            running.console.print(f"Work folder: {folder}", soft_wrap=True)
+    if check and missed(running.goals):
+        raise SystemExit(1)
+
+
+def memory_limit(settings: Settings) -> str:
+    """The limit that was asked for, or the benchmark's own."""
+    asked = "memory_limit" in settings.model_fields_set
+    return settings.memory_limit if asked else MEMORY_LIMIT
+
+
+@contextmanager
+def work_folder(parent: Path, rows: int, keep: bool) -> Iterator[Path]:
+    """A new folder that is gone afterwards, however the run ends, unless it is to be kept.
+
+    Raises `SettingsError` when the disk has no room for so many rows.
+    """
+    parent.mkdir(parents=True, exist_ok=True)
+    needed, free = rows * BYTES_PER_ROW, shutil.disk_usage(parent).free
+    if free < needed:
+        raise SettingsError(
+            f"{parent} has {free / 1e9:.0f} GB free, {rows:,} rows may need {needed / 1e9:.0f} GB: "
+            "give --work-dir on another disk, or fewer rows, days or vehicles"
+        )
+    folder = Path(tempfile.mkdtemp(prefix="work-", dir=parent.resolve()))
+    try:
+        yield folder
+    finally:
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def spill_folder(parent: Path | None) -> Iterator[Path | None]:
+    """A new folder below `parent` that is gone afterwards; None without one."""
+    if parent is None:
+        yield None
+        return
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(
+        prefix="spill-", dir=parent.resolve(), ignore_cleanup_errors=True
+    ) as folder:
+        yield Path(folder)

@@ -1,0 +1,42 @@
+"""`python -m orchestration.benchmark.sql_cpu RESULT ...`: dbt, and the CPU time of each node's SQL.
+
+Lives here: dbt in this process with a clock around the cursor. Compiling, logging and the start of
+dbt do not count, nor does what other processes do on the same cores: with one thread of dbt and of
+DuckDB the figures hardly vary. Not here: what is compared with what (`guard.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.duckdb.environments.local import DuckDBCursorWrapper
+from dbt.cli.main import dbtRunner
+from dbt_common.events.contextvars import get_node_info
+
+
+def main(result: Path, arguments: list[str]) -> None:
+    """Run dbt and write CPU seconds by unique id; the code of a failure is dbt's own."""
+    seconds: defaultdict[str, float] = defaultdict(float)
+    execute = DuckDBCursorWrapper.execute
+
+    def timed(cursor: Any, sql: str, bindings: Any = None) -> Any:
+        began = time.process_time()
+        try:
+            return execute(cursor, sql, bindings)  # type: ignore[no-untyped-call]
+        finally:
+            seconds[get_node_info().get("unique_id", "")] += time.process_time() - began
+
+    setattr(DuckDBCursorWrapper, "execute", timed)  # noqa: B010 - a patch, and said so
+    outcome = dbtRunner().invoke(arguments)
+    if not outcome.success:
+        sys.exit(str(outcome.exception or "dbt build failed: see above"))
+    result.write_text(json.dumps(seconds), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])

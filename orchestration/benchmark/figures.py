@@ -75,7 +75,7 @@ def goals(record: Record, small: Record | None = None, large: Record | None = No
     memory = None if record.failure else peak_memory_gib(record)
 
     def at(rows: int, name: str, limit: float, unit: str, value: float | None) -> Goal:
-        return Goal(name, unit, limit, f"{rows // MILLION} M rows", value, judged=asked == rows)
+        return Goal(name, unit, limit, f"{rows // MILLION} M", value, judged=asked == rows)
 
     def ratio(name: str, limit: float) -> Goal:
         return at(ten, name, limit, "×", path_cost(record, name).ratio)
@@ -83,7 +83,7 @@ def goals(record: Record, small: Record | None = None, large: Record | None = No
     def grown(name: str) -> Goal:
         value = growth(small, large, name)
         judged = value is not None and asked in (ten, hundred)
-        return Goal(f"{name}, per row", "× 10 M", 1.3, "100 M rows", value, judged)
+        return Goal(f"{name}, per row", "× 10 M", 1.3, "100 M", value, judged)
 
     return [
         ratio("CSV → carry state", 4),

@@ -59,13 +59,13 @@ def test_growth_needs_equal_circumstances() -> None:
 def test_ten_million_rows_are_judged_by_ratio_and_memory() -> None:
     small = record(TEN)
     judged = {(goal.name, goal.at): goal for goal in goals(small, small=small)}
-    carry, mart = judged["CSV → carry state", "10 M rows"], judged[MART, "10 M rows"]
+    carry, mart = judged["CSV → carry state", "10 M"], judged[MART, "10 M"]
     assert (carry.value, carry.limit, carry.judged, carry.met) == (3.5, 4, True, True)
     assert (mart.value, mart.limit, mart.judged, mart.met) == (6.0, 10, True, True)
-    memory = judged["Peak memory", "10 M rows"]
+    memory = judged["Peak memory", "10 M"]
     assert (memory.value, memory.limit, memory.judged, memory.met) == (3.5, 4, True, True)
-    assert not judged["Peak memory", "100 M rows"].judged
-    grown = judged[f"{MART}, per row", "100 M rows"]
+    assert not judged["Peak memory", "100 M"].judged
+    grown = judged[f"{MART}, per row", "100 M"]
     assert (grown.value, grown.judged, grown.met) == (None, False, False)
 
 
@@ -80,7 +80,7 @@ def test_hundred_million_rows_are_judged_by_memory_and_growth() -> None:
 
 
 def test_a_goal_is_met_at_its_very_limit() -> None:
-    goal = Goal("g", "s", limit=8.0, at="10 M rows", value=8.0, judged=True)
+    goal = Goal("g", "s", limit=8.0, at="10 M", value=8.0, judged=True)
     assert goal.met
     assert not replace(goal, value=8.001).met
 

@@ -27,8 +27,8 @@ def test_shows_steps_ratios_and_verdicts() -> None:
     assert "dbt start-up alone 4.00 256 MiB 1.00 GiB" in shown
     assert "CSV → tested feature mart 24.00 6.0 33.00 8.2" in shown
     assert "one-shot pandas (yardstick) 3.00 0.8 4.00 1.0" in shown
-    assert "CSV → carry state 10 M rows ≤ 4 × 3.50 met" in shown
-    assert "Peak memory 100 M rows ≤ 8 GiB 3.50 not judged" in shown
+    assert "CSV → carry state 10 M ≤ 4 × 3.50 met" in shown
+    assert "Peak memory 100 M ≤ 8 GiB 3.50 not judged" in shown
 
 
 def test_a_failed_training_leaves_the_other_figures() -> None:
@@ -37,10 +37,10 @@ def test_a_failed_training_leaves_the_other_figures() -> None:
     shown = lines(replace(whole, steps=steps, failure="step train: killed"))
     assert "CSV → tested feature mart 24.00 6.0 33.00 8.2" in shown
     assert not any(line.startswith("CSV → predictions") for line in shown)
-    assert "CSV → tested feature mart 10 M rows ≤ 10 × 6.00 met" in shown
-    assert "Peak memory 10 M rows ≤ 4 GiB MISSED" in shown
+    assert "CSV → tested feature mart 10 M ≤ 10 × 6.00 met" in shown
+    assert "Peak memory 10 M ≤ 4 GiB MISSED" in shown
 
 
 def test_a_missed_goal_stands_out() -> None:
     # ingest 12 + dbt 24 - start-up 4 = 32 s, in bare loads of 4 s
-    assert "CSV → carry state 10 M rows ≤ 4 × 8.00 MISSED" in lines(record(slower=2))
+    assert "CSV → carry state 10 M ≤ 4 × 8.00 MISSED" in lines(record(slower=2))

@@ -1,0 +1,88 @@
+"""Where curves cross, by hand; the picture is written when asked; a small run as a whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from orchestration.benchmark.crossing import crossing
+from orchestration.benchmark.curves import Point, ask, conclude, curves, parse_days
+from orchestration.benchmark.plot import draw
+from orchestration.benchmark.walk import Walk
+from orchestration.benchmark.workplace import workplace
+from orchestration.errors import SettingsError
+
+POINTS = [Point(10, 9.0, 3.0, 2.0), Point(50, 9.0, 11.0, 7.0), Point(90, 9.0, 19.0, 12.0)]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        # 3 + 0.2 d meets 9 at day 30, a 3/4 of the way from day 10 to day 50 at 13.
+        ([9.0, 9.0, 9.0], [5.0, 13.0, 21.0], 30.0),
+        ([9.0, 9.0, 9.0], [3.0, 5.0, 10.0], 82.0),
+        ([1.0, 2.0, 3.0], [5.0, 6.0, 7.0], 10.0),
+        ([9.0, 9.0, 9.0], [5.0, 6.0, 7.0], None),
+        # Faster, slower, faster again: for good from between the last two.
+        ([4.0, 9.0, 9.0], [5.0, 7.0, 11.0], 70.0),
+    ],
+)
+def test_crossing_by_hand(ours: list[float], theirs: list[float], expected: float | None) -> None:
+    assert crossing([10, 50, 90], ours, theirs) == (
+        None if expected is None else pytest.approx(expected)
+    )
+
+
+def test_goal_by_hand() -> None:
+    part = conclude(POINTS, vehicles=20)
+    [goal] = part.goals
+    # 6 s behind at day 10, 2 s ahead at day 50: three quarters of the way.
+    assert goal.value == pytest.approx(40.0)
+    assert goal.judged and goal.met
+    assert part.figures["crossing_days_two_workers"] == pytest.approx(50 + 40 * 2 / 5)
+    assert not conclude(POINTS, vehicles=6).goals[0].judged
+    assert not conclude(POINTS[:2], vehicles=20).goals[0].judged
+    never = conclude([Point(10, 9.0, 1.0, 1.0), Point(90, 9.0, 8.0, 5.0)], vehicles=20)
+    assert never.goals[0].judged and not never.goals[0].met
+    assert "faster not yet (1 worker)" in never.title
+
+
+@pytest.mark.parametrize(("suffix", "magic"), [(".svg", b"<?xml"), (".png", b"\x89PNG")])
+def test_the_picture_is_written_alike_each_time(tmp_path: Path, suffix: str, magic: bytes) -> None:
+    first = draw(POINTS, 40.0, tmp_path / "new" / f"one{suffix}").read_bytes()
+    again = draw(POINTS, 40.0, tmp_path / f"two{suffix}").read_bytes()
+    assert first.startswith(magic)
+    assert first == again
+    assert draw(POINTS, None, tmp_path / f"none{suffix}").read_bytes() != first
+
+
+@pytest.mark.parametrize("given", ["", "5,x", "0,5", "1.5"])
+def test_days_must_be_whole_and_from_one(given: str) -> None:
+    with pytest.raises(SettingsError, match=r"--days .*: give whole days from 1 with commas"):
+        parse_days(given)
+
+
+def test_a_picture_of_another_kind_is_refused_at_once(tmp_path: Path) -> None:
+    place = workplace(tmp_path, tmp_path, "1GB")
+    walk = Walk(place, 2, 0, lambda _: None)
+    with pytest.raises(SettingsError, match=r"--plot costs\.pdf: the name must end with"):
+        ask(walk, [1, 2], Path("costs.pdf"))
+
+
+@pytest.mark.timeout(600)
+def test_measures_small_curves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORKLIFT_DATA_DIR", str(tmp_path))
+    picture = tmp_path / "pictures" / "daily.svg"
+
+    curves(points="1,2", vehicles=2, plot=picture)
+
+    assert picture.is_file()
+    assert [path.name for path in (tmp_path / "benchmark").iterdir()] == ["curves.json"]
+    written = json.loads((tmp_path / "benchmark" / "curves.json").read_text(encoding="utf-8"))
+    assert [point["day"] for point in written["points"]] == [1, 2]
+    for point in written["points"]:
+        assert point["daily_run"] > point["one_worker"] > 0
+        assert point["two_workers"] > 0
+    assert written["crossing_days"] is None

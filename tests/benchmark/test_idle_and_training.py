@@ -1,0 +1,61 @@
+"""Figures of idle runs and trainings by hand, and both measured on one small fleet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import orchestration.benchmark.run
+from orchestration.benchmark import idle, training
+from orchestration.benchmark.record import Step
+from orchestration.benchmark.walk import Walk
+from orchestration.benchmark.workplace import workplace
+from tests.benchmark.records import step
+
+
+def test_idle_goals_by_hand() -> None:
+    ways = {
+        "plain": [step("ingest", 1.0, 2.0, 1.0), step("build", 7.0, 7.5, 1.0)],
+        "Dagster": [step("dagster", 12.0, 12.0, 1.0)],
+    }
+    plain, dagster = idle.conclude(ways, 60, 20).goals
+    assert (plain.value, plain.judged, plain.met) == (9.5, True, True)
+    assert (dagster.value, dagster.judged, dagster.met) == (12.0, True, False)
+    assert not any(goal.judged for goal in idle.conclude(ways, 10, 20).goals)
+
+
+def trained(windows: int, seconds: float) -> Step:
+    return step("train", seconds, seconds + 3, 1.0, windows=windows)
+
+
+def test_training_goal_by_hand() -> None:
+    # 1, 1.05 and 1.2 ms a window: the last one is a fifth more than the first.
+    steps = [trained(1000, 1.0), trained(2000, 2.1), trained(4000, 4.8)]
+    [goal] = training.conclude(steps, 4, 20).goals
+    assert goal.value == pytest.approx(1.2)
+    assert goal.judged and not goal.met
+    faster = training.conclude([trained(1000, 1.0), trained(2000, 1.9)], 4, 20)
+    assert faster.goals[0].value == pytest.approx(0.95)
+    assert not training.conclude(steps, 4, 6).goals[0].judged
+
+
+@pytest.mark.timeout(600)
+def test_measures_both_in_one_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orchestration.benchmark.run, "REPEATS", 1)
+    monkeypatch.setattr(training, "SHARES", (0.5, 1.0))
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # training threads that wait spin; tests share CPUs
+    walk = Walk(workplace(tmp_path, tmp_path, "1GB"), 6, 0, lambda _: None)
+    finish = [idle.ask(walk, 1), training.ask(walk, 1)]
+    walk.go()
+    quiet, learnt = (each() for each in finish)
+
+    steps = quiet.figures["steps"]
+    assert [each["name"] for each in steps["plain"]] == ["ingest", "build"]
+    assert steps["plain"][0]["rows"] == 0, "the idle run loaded something"
+    assert quiet.figures["seconds"].keys() == {"plain", "Dagster"}
+    assert all(seconds > 1 for seconds in quiet.figures["seconds"].values())
+    half, whole = learnt.figures["steps"]
+    # Sessions are taken whole, so half the windows is a little less than half.
+    assert 0.3 * whole["windows"] < half["windows"] <= 0.5 * whole["windows"]
+    assert whole["windows"] > 10_000

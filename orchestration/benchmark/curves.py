@@ -17,6 +17,7 @@ from orchestration.benchmark.crossing import crossing
 from orchestration.benchmark.goal import Goal
 from orchestration.benchmark.part import Part
 from orchestration.benchmark.session import (
+    WALK_BYTES_PER_ROW,
     Check,
     Keep,
     Seed,
@@ -68,7 +69,14 @@ def curves(
     """Time the daily run and a one-shot script over a growing history, and find the crossing."""
     days = parse_days(points)
     rows = max(days) * vehicles * ROWS_PER_VEHICLE_DAY
-    with session(rows, work_dir, keep=keep, check=check, temp_dir=temp_dir) as running:
+    with session(
+        rows,
+        work_dir,
+        keep=keep,
+        check=check,
+        temp_dir=temp_dir,
+        bytes_per_row=WALK_BYTES_PER_ROW,
+    ) as running:
         walk = Walk(running.place, vehicles, seed, running.report)
         finish = ask(walk, days, plot)
         walk.go()

@@ -16,6 +16,8 @@ from orchestration.benchmark.figures import MILLION
 from orchestration.benchmark.history import FEWER
 from orchestration.benchmark.process import StepFailed
 from orchestration.benchmark.session import (
+    BYTES_PER_ROW,
+    WALK_BYTES_PER_ROW,
     Check,
     Keep,
     Seed,
@@ -43,8 +45,16 @@ def everything(
     """Measure everything, and judge all goals."""
     later, curve_days = FEWER * days, curves.parse_days(points)
     longest = max(later + history.REPEATS, *curve_days)
-    most = max(rows, longest * vehicles * ROWS_PER_VEHICLE_DAY)
-    with session(most, work_dir, keep=keep, check=check, temp_dir=temp_dir) as running:
+    rebuilt = -(-rows * BYTES_PER_ROW // WALK_BYTES_PER_ROW)  # it is gone when the walk begins
+    most = max(rebuilt, longest * vehicles * ROWS_PER_VEHICLE_DAY)
+    with session(
+        most,
+        work_dir,
+        keep=keep,
+        check=check,
+        temp_dir=temp_dir,
+        bytes_per_row=WALK_BYTES_PER_ROW,
+    ) as running:
         walk = Walk(running.place, vehicles, seed, running.report)
         parts = (
             history.ask(walk, days, later),

@@ -17,6 +17,7 @@ from orchestration.benchmark.goal import Goal
 from orchestration.benchmark.part import Part
 from orchestration.benchmark.record import Step
 from orchestration.benchmark.session import (
+    WALK_BYTES_PER_ROW,
     Check,
     Keep,
     Seed,
@@ -61,7 +62,14 @@ def history(
     """Compare one more day with a full rebuild, and a long history with a short one."""
     last = later or FEWER * days
     rows = (last + REPEATS) * vehicles * ROWS_PER_VEHICLE_DAY
-    with session(rows, work_dir, keep=keep, check=check, temp_dir=temp_dir) as running:
+    with session(
+        rows,
+        work_dir,
+        keep=keep,
+        check=check,
+        temp_dir=temp_dir,
+        bytes_per_row=WALK_BYTES_PER_ROW,
+    ) as running:
         walk = Walk(running.place, vehicles, seed, running.report)
         finish = ask(walk, days, last)
         walk.go()

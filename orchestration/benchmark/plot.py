@@ -6,6 +6,7 @@ Lives here: one drawing from measured points. Not here: the points.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
     from orchestration.benchmark.curves import Point
 
 INK, QUIET, FAINT, TEXT = "#1f6f8b", "#9a5b2e", "#d3b49f", "#3d4852"
+LABEL_SHARE = 0.12
+"""Height of a label, as a share of the picture's."""
+
+
+def apart(ends: Sequence[float]) -> list[float]:
+    """Heights of labels near the ends of their lines, none on top of another one."""
+    least = LABEL_SHARE * max(ends)
+    places = list(ends)
+    order = sorted(range(len(ends)), key=lambda line: ends[line])
+    for below, above in pairwise(order):
+        places[above] = max(places[above], places[below] + least)
+    return places
 
 
 def draw(points: Sequence[Point], crossed: float | None, path: Path) -> Path:
@@ -31,9 +44,10 @@ def draw(points: Sequence[Point], crossed: float | None, path: Path) -> Path:
         figure = Figure(figsize=(7.5, 3.6), dpi=150, layout="constrained", facecolor="white")
         FigureCanvasAgg(figure)
         axes = figure.add_subplot()
-        for seconds, colour, label in lines:
+        places = apart([seconds[-1] for seconds, _, _ in lines])
+        for (seconds, colour, label), place in zip(lines, places, strict=True):
             axes.plot(days, seconds, color=colour, linewidth=2, marker="o", markersize=4)
-            end = (days[-1], seconds[-1])
+            end = (days[-1], place)
             axes.annotate(
                 label,
                 end,

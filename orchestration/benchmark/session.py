@@ -28,7 +28,9 @@ from orchestration.settings import Settings, load_settings
 MEMORY_LIMIT = "4GB"
 """DuckDB's limit unless FORKLIFT_MEMORY_LIMIT is set: what a process has besides comes on top."""
 BYTES_PER_ROW = 400
-"""Generous estimate of the disk that files, warehouse and spill take together."""
+"""Generous estimate of the disk that files, warehouse and spill of a rebuild take together."""
+WALK_BYTES_PER_ROW = 300
+"""The same for a history that grows day by day: it spills less for its size."""
 
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the simulated fleet.")]
 Vehicles = Annotated[int, typer.Option(min=1, help="Vehicles of the simulated fleet.")]
@@ -73,11 +75,16 @@ def session(
     keep: bool = False,
     check: bool = False,
     temp_dir: Path | None = None,
+    bytes_per_row: int = BYTES_PER_ROW,
 ) -> Iterator[Session]:
     """A session with room for so many rows; with `check`, it ends the process on a missed goal."""
     settings = load_settings()
     results = settings.data_path / "benchmark"
-    with work_folder(work_dir or results, rows, keep) as folder, spill_folder(temp_dir) as spill:
+    needed = rows * bytes_per_row
+    with (
+        work_folder(work_dir or results, rows, keep, needed) as folder,
+        spill_folder(temp_dir) as spill,
+    ):
         place = workplace(folder, results, memory_limit(settings), spill)
         running = Session(place, results, Console(highlight=False))
         yield running
@@ -94,13 +101,13 @@ def memory_limit(settings: Settings) -> str:
 
 
 @contextmanager
-def work_folder(parent: Path, rows: int, keep: bool) -> Iterator[Path]:
+def work_folder(parent: Path, rows: int, keep: bool, needed: int) -> Iterator[Path]:
     """A new folder that is gone afterwards, however the run ends, unless it is to be kept.
 
-    Raises `SettingsError` when the disk has no room for so many rows.
+    Raises `SettingsError` when the disk has no room for the bytes that so many rows need.
     """
     parent.mkdir(parents=True, exist_ok=True)
-    needed, free = rows * BYTES_PER_ROW, shutil.disk_usage(parent).free
+    free = shutil.disk_usage(parent).free
     if free < needed:
         raise SettingsError(
             f"{parent} has {free / 1e9:.0f} GB free, {rows:,} rows may need {needed / 1e9:.0f} GB: "

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.environments.local import DuckDBCursorWrapper
-from dbt.cli.main import dbtRunner
+from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.contextvars import get_node_info
 
 
@@ -34,8 +34,16 @@ def main(result: Path, arguments: list[str]) -> None:
     setattr(DuckDBCursorWrapper, "execute", timed)  # noqa: B010 - a patch, and said so
     outcome = dbtRunner().invoke(arguments)
     if not outcome.success:
-        sys.exit(str(outcome.exception or "dbt build failed: see above"))
+        sys.exit(reason(outcome))
     result.write_text(json.dumps(seconds), encoding="utf-8")
+
+
+def reason(outcome: dbtRunnerResult) -> str:
+    """Why dbt failed, in one line."""
+    for each in getattr(outcome.result, "results", []):
+        if each.status in ("error", "fail"):
+            return f"{each.node.name}: {' '.join(str(each.message).split())}"
+    return " ".join(str(outcome.exception or "dbt failed").split())
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from orchestration.benchmark.part import Part
 from orchestration.benchmark.process import StepFailed
 from orchestration.benchmark.record import Step
 from orchestration.benchmark.session import (
+    WALK_BYTES_PER_ROW,
     Check,
     Keep,
     Seed,
@@ -52,7 +53,14 @@ def training(
 ) -> None:
     """Train on a quarter, half and all of the windows of one mart."""
     rows = days * vehicles * ROWS_PER_VEHICLE_DAY
-    with session(rows, work_dir, keep=keep, check=check, temp_dir=temp_dir) as running:
+    with session(
+        rows,
+        work_dir,
+        keep=keep,
+        check=check,
+        temp_dir=temp_dir,
+        bytes_per_row=WALK_BYTES_PER_ROW,
+    ) as running:
         walk = Walk(running.place, vehicles, seed, running.report)
         finish = ask(walk, days)
         walk.go()

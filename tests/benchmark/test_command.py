@@ -194,8 +194,10 @@ def test_children_see_nothing_of_the_projects_own_paths(
 
 def test_a_full_disk_is_told_before_anything_is_written(tmp_path: Path) -> None:
     with (
-        pytest.raises(SettingsError, match=r"GB free, 1,000,000,000,000,000 rows may need .*GB"),
-        work_folder(tmp_path, 10**15, keep=False),
+        pytest.raises(
+            SettingsError, match=r"GB free, 1,000,000,000,000,000 rows may need 400000000 GB"
+        ),
+        work_folder(tmp_path, 10**15, keep=False, needed=4 * 10**17),
     ):
         raise AssertionError("the folder was made")
     assert not list(tmp_path.iterdir())
@@ -203,7 +205,7 @@ def test_a_full_disk_is_told_before_anything_is_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("keep", [False, True])
 def test_the_work_folder_stays_only_when_asked(tmp_path: Path, keep: bool) -> None:
-    with pytest.raises(KeyboardInterrupt), work_folder(tmp_path, 1, keep) as folder:
+    with pytest.raises(KeyboardInterrupt), work_folder(tmp_path, 1, keep, 400) as folder:
         (folder / "file").touch()
         raise KeyboardInterrupt
     assert folder.exists() is keep

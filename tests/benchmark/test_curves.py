@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.benchmark.crossing import crossing
 from orchestration.benchmark.curves import Point, ask, conclude, curves, parse_days
-from orchestration.benchmark.plot import draw
+from orchestration.benchmark.plot import apart, draw
 from orchestration.benchmark.walk import Walk
 from orchestration.benchmark.workplace import workplace
 from orchestration.errors import SettingsError
@@ -56,6 +56,12 @@ def test_the_picture_is_written_alike_each_time(tmp_path: Path, suffix: str, mag
     assert first.startswith(magic)
     assert first == again
     assert draw(POINTS, None, tmp_path / f"none{suffix}").read_bytes() != first
+
+
+def test_labels_keep_their_distance() -> None:
+    # A label is 0.12 x 20 = 2.4 high: the label of 10 gives way to that of 9.
+    assert apart([10.0, 9.0, 20.0]) == pytest.approx([11.4, 9.0, 20.0])
+    assert apart([5.0, 12.0, 20.0]) == [5.0, 12.0, 20.0]
 
 
 @pytest.mark.parametrize("given", ["", "5,x", "0,5", "1.5"])

@@ -12,8 +12,8 @@ Rooms:
   `learning` (what a Python child does), `outcome` (what it says), `selection` (what a dbt child
   builds), `sql_cpu` (dbt with a clock around its SQL), `script` (the one-shot script);
 - their order: `run` (a rebuild), `walk` (a history that grows day by day);
-- what follows: `record` and `figures` (of a rebuild), `sql_time`, `crossing`, `guard_ratios`,
-  `goal`; `render`, `tables` and `plot` show it;
+- what follows: `record` and `figures` (of a rebuild), `history_figures`, `sql_time`, `crossing`,
+  `guard_ratios`, `goal`; `render`, `tables` and `plot` show it;
 - the yardsticks `bare_load` and `one_shot_pandas`; `truth` and `truth_scores` judge what is right,
   not what is fast.
 """

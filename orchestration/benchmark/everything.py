@@ -13,7 +13,7 @@ import typer
 
 from orchestration.benchmark import curves, history, idle, rebuild, training
 from orchestration.benchmark.figures import MILLION
-from orchestration.benchmark.history import FEWER
+from orchestration.benchmark.history_figures import DAYS, FEWER, VEHICLES
 from orchestration.benchmark.process import StepFailed
 from orchestration.benchmark.session import (
     BYTES_PER_ROW,
@@ -31,10 +31,10 @@ from orchestration.benchmark.walk import ROWS_PER_VEHICLE_DAY, Walk
 
 def everything(
     rows: rebuild.Rows = 10 * MILLION,
-    days: history.Days = history.DAYS,
+    days: history.Days = DAYS,
     points: Annotated[str, typer.Option(help="Days of history of the curves.")] = curves.POINTS,
     training_days: training.Days = training.DAYS,
-    vehicles: Vehicles = history.VEHICLES,
+    vehicles: Vehicles = VEHICLES,
     plot: curves.Plot = None,
     seed: Seed = 0,
     keep: Keep = False,

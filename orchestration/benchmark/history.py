@@ -1,19 +1,19 @@
 """`history`: what one more day costs, after some days and after many.
 
-Lives here: the daily runs that are compared with a full rebuild of the same days and with each
-other, and the goals. Not here: how a day is run (`walk.py`) and how SQL is timed (`sql_time.py`).
+Lives here: the sub-command, and the daily runs that are compared with a full rebuild of the same
+days and with each other. Not here: how a day is run (`walk.py`) and what follows from the runs
+(`history_figures.py`).
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
-from orchestration.benchmark.goal import Goal
+from orchestration.benchmark.history_figures import DAYS, FEWER, VEHICLES, conclude
 from orchestration.benchmark.part import Part
 from orchestration.benchmark.record import Step
 from orchestration.benchmark.session import (
@@ -26,26 +26,15 @@ from orchestration.benchmark.session import (
     WorkDir,
     session,
 )
-from orchestration.benchmark.sql_time import KINDS, SqlTime, middle, sql_time
-from orchestration.benchmark.tables import filled
 from orchestration.benchmark.walk import ROWS_PER_VEHICLE_DAY, DailyRun, Walk
+from orchestration.errors import SettingsError
 
-DAYS, VEHICLES = 60, 20
-"""The size at which the goals are judged."""
-FEWER = 4
-"""The history grows to so many times its days, unless told otherwise."""
 REPEATS = 3
 """Consecutive days whose median is the daily figure."""
 
-NOTES = """\
-SQL time is the sum of the execution times of dbt's nodes, those of seeds among
-the models; net wall time is dbt's from command to end less its start-up. Daily
-figures are the median of 3 consecutive days. The full rebuild is of the same
-days as the first daily run, in a fresh warehouse."""
-
 Days = Annotated[int, typer.Option(min=1, help="Days of history before the daily runs.")]
 Later = Annotated[
-    int | None, typer.Option(min=4, help="Days before the second daily runs (default: 4 x days).")
+    int | None, typer.Option(min=2, help="Days before the second daily runs (default: 4 x days).")
 ]
 
 
@@ -61,6 +50,8 @@ def history(
 ) -> None:
     """Compare one more day with a full rebuild, and a long history with a short one."""
     last = later or FEWER * days
+    if last <= days:
+        raise SettingsError(f"--later {last}: give more than the {days} days of --days")
     rows = (last + REPEATS) * vehicles * ROWS_PER_VEHICLE_DAY
     with session(
         rows,
@@ -106,79 +97,3 @@ def ask(walk: Walk, days: int, later: int) -> Callable[[], Part]:
 def after(days: int) -> range:
     """The days that are measured after so many."""
     return range(days + 1, days + 1 + REPEATS)
-
-
-def conclude(
-    full: DailyRun, early: list[DailyRun], late: list[DailyRun], start_up: Step, *, vehicles: int
-) -> Part:
-    """The figures and goals of measured runs."""
-    days, later = early[0].day - 1, late[0].day - 1
-    whole = sql_time(full.build, start_up)
-    small, large = (
-        middle([sql_time(run.build, start_up) for run in runs]) for runs in (early, late)
-    )
-    share, growth = ratios(small, whole), ratios(large, small)
-    judged = (days, vehicles) == (DAYS, VEHICLES)
-    at = f"{DAYS} days"
-    goals = [
-        Goal("One more day, of full rebuild", "%", 8, at, 100 * share["both"], judged),
-        Goal(
-            "Daily run, 240 days of 60 days",
-            "×",
-            1.25,
-            at,
-            growth["both"],
-            judged and later == FEWER * days,
-        ),
-    ]
-    rows = full.ingest.rows or 0
-    table = filled(
-        ("SQL time in s", "models", "data tests", "both", "net wall"),
-        [
-            (f"full rebuild of {days + 1} days", *_seconds(whole)),
-            (f"one more day after {days}", *_seconds(small)),
-            (f"one more day after {later}", *_seconds(large)),
-            ("one more day of full rebuild", *(f"{100 * share[kind]:.1f} %" for kind in KINDS)),
-            (f"after {later} of after {days}", *(f"{growth[kind]:.2f} ×" for kind in KINDS)),
-        ],
-    )
-    return Part(
-        "history",
-        f"History: {rows:,} rows of {vehicles} vehicles in {days + 1} days",
-        {
-            "days": days,
-            "later": later,
-            "vehicles": vehicles,
-            "rows": rows,
-            "full_rebuild": _said(full, start_up),
-            "daily_after_days": [_said(run, start_up) for run in early],
-            "daily_after_later": [_said(run, start_up) for run in late],
-            "daily_of_full": share,
-            "later_of_days": growth,
-            "start_up_seconds": start_up.process_seconds,
-        },
-        goals,
-        [table],
-        NOTES,
-    )
-
-
-def ratios(part: SqlTime, whole: SqlTime) -> dict[str, float]:
-    """One time over the other, by kind."""
-    return {kind: getattr(part, kind) / getattr(whole, kind) for kind in KINDS}
-
-
-def _seconds(time: SqlTime) -> Iterable[str]:
-    return (f"{getattr(time, kind):,.2f}" for kind in KINDS)
-
-
-def _said(run: DailyRun, start_up: Step) -> dict[str, Any]:
-    """All that was measured of a run, for the file."""
-    time = sql_time(run.build, start_up)
-    return {
-        "day": run.day,
-        "sql_seconds": {kind: getattr(time, kind) for kind in KINDS},
-        "wall_seconds": run.seconds,
-        "ingest": asdict(run.ingest),
-        "build": asdict(run.build),
-    }

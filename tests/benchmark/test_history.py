@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 import orchestration.benchmark.run
-from orchestration.benchmark.history import conclude, history
+from orchestration.benchmark.history import history
+from orchestration.benchmark.history_figures import conclude
 from orchestration.benchmark.sql_time import SqlTime, middle, sql_time
+from orchestration.errors import SettingsError
 from tests.benchmark.runs import START_UP, daily_run
 
 
@@ -56,6 +58,11 @@ def test_judged_at_full_size_only(days: int, later: int, vehicles: int, judged: 
     early, late = ([daily_run(day + 1, 4.0, 2.0)] for day in (days, later))
     part = conclude(daily_run(days + 1, 80.0, 20.0), early, late, START_UP, vehicles=vehicles)
     assert [goal.judged for goal in part.goals] == judged
+
+
+def test_the_later_history_must_be_longer() -> None:
+    with pytest.raises(SettingsError, match=r"--later 12: give more than the 12 days of --days"):
+        history(days=12, later=12)
 
 
 @pytest.mark.timeout(600)

@@ -77,7 +77,7 @@ def test_a_picture_of_another_kind_is_refused_at_once(tmp_path: Path) -> None:
         ask(walk, [1, 2], Path("costs.pdf"))
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_measures_small_curves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORKLIFT_DATA_DIR", str(tmp_path))
     picture = tmp_path / "pictures" / "daily.svg"

@@ -65,7 +65,7 @@ def test_the_later_history_must_be_longer() -> None:
         history(days=12, later=12)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_measures_a_small_history_and_cleans_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

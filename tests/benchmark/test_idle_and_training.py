@@ -8,9 +8,11 @@ import pytest
 
 import orchestration.benchmark.run
 from orchestration.benchmark import idle, training
+from orchestration.benchmark.process import StepFailed
 from orchestration.benchmark.record import Step
 from orchestration.benchmark.walk import Walk
-from orchestration.benchmark.workplace import workplace
+from orchestration.benchmark.workplace import Workplace, workplace
+from orchestration.warehouse import open_warehouse
 from tests.benchmark.records import step
 
 
@@ -25,37 +27,63 @@ def test_idle_goals_by_hand() -> None:
     assert not any(goal.judged for goal in idle.conclude(ways, 10, 20).goals)
 
 
-def trained(windows: int, seconds: float) -> Step:
+def training_of(windows: int, seconds: float) -> Step:
     return step("train", seconds, seconds + 3, 1.0, windows=windows)
 
 
 def test_training_goal_by_hand() -> None:
     # 1, 1.05 and 1.2 ms a window: the last one is a fifth more than the first.
-    steps = [trained(1000, 1.0), trained(2000, 2.1), trained(4000, 4.8)]
+    steps = [training_of(1000, 1.0), training_of(2000, 2.1), training_of(4000, 4.8)]
     [goal] = training.conclude(steps, 4, 20).goals
     assert goal.value == pytest.approx(1.2)
     assert goal.judged and not goal.met
-    faster = training.conclude([trained(1000, 1.0), trained(2000, 1.9)], 4, 20)
+    faster = training.conclude([training_of(1000, 1.0), training_of(2000, 1.9)], 4, 20)
     assert faster.goals[0].value == pytest.approx(0.95)
     assert not training.conclude(steps, 4, 6).goals[0].judged
 
 
-@pytest.mark.timeout(600)
+def test_trains_on_each_share_and_tells_a_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares: list[str] = []
+
+    def train(_place: Workplace, name: str, option: str, share: str) -> Step:
+        assert (name, option) == ("train", "--share")
+        shares.append(share)
+        windows = int(float(share) * 1000) if len(shares) < 4 else None
+        return step("train", float(share), 9.0, 1.0, windows=windows, detail="no model: why")
+
+    monkeypatch.setattr(Workplace, "python", train)
+    walk = Walk(workplace(tmp_path, tmp_path, "1GB"), 6, 0, lambda _: None)
+    walk.place = workplace(tmp_path, tmp_path, "1GB")
+    finish = training.ask(walk, 1)
+    [task] = walk._tasks[1]
+    task()
+    assert shares == ["0.25", "0.5", "1.0"]
+    assert finish().figures["per_window_relative"] == pytest.approx([1.0, 1.0, 1.0])
+    with pytest.raises(StepFailed, match=r"^training on 25%: no model: why; give more --days$"):
+        task()
+
+
+@pytest.mark.timeout(1200)
 def test_measures_both_in_one_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orchestration.benchmark.run, "REPEATS", 1)
-    monkeypatch.setattr(training, "SHARES", (0.5, 1.0))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")  # training threads that wait spin; tests share CPUs
     walk = Walk(workplace(tmp_path, tmp_path, "1GB"), 6, 0, lambda _: None)
-    finish = [idle.ask(walk, 1), training.ask(walk, 1)]
+    trained: list[Step] = []
+    finish = idle.ask(walk, 1)
+    walk.after(1, lambda: trained.append(walk.place.python("train", "--share", "0.5")))
     walk.go()
-    quiet, learnt = (each() for each in finish)
+    quiet = finish()
 
     steps = quiet.figures["steps"]
     assert [each["name"] for each in steps["plain"]] == ["ingest", "build"]
     assert steps["plain"][0]["rows"] == 0, "the idle run loaded something"
     assert quiet.figures["seconds"].keys() == {"plain", "Dagster"}
     assert all(seconds > 1 for seconds in quiet.figures["seconds"].values())
-    half, whole = learnt.figures["steps"]
-    # Sessions are taken whole, so half the windows is a little less than half.
-    assert 0.3 * whole["windows"] < half["windows"] <= 0.5 * whole["windows"]
-    assert whole["windows"] > 10_000
+    with open_warehouse(walk.place.settings, read_only=True) as connection:
+        [(windows,)] = connection.execute(
+            "from marts.feat_carry_windows select count(*)"
+        ).fetchall()
+    # Sessions are taken whole, so half of the windows is a little less than that.
+    assert 0.3 * windows < (trained[0].windows or 0) <= 0.5 * windows

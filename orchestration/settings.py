@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     """dbt vars: the path of a YAML/JSON file, or the YAML/JSON text itself."""
     tolerate_bad_files: bool = False
     """Load the other files when one is not telemetry, instead of failing the run."""
+    column_lineage: bool = False
+    """Read the lineage of every column from dbt's SQL, too, which takes longer than an idle build."""
     timezone: str = "UTC"
     """IANA time zone of the daily schedule."""
     threads: int = Field(default=2, ge=1)

@@ -4,28 +4,28 @@
 with windows as (
 
     select
-        vehicle_id,
+        session_key,
         count(*) as window_count
     from {{ ref('int_windows__measured') }}
     where on_duty_s > 0 and vehicle_id is not null
-    group by vehicle_id
+    group by session_key
 
 ),
 
 features as (
 
     select
-        vehicle_id,
+        session_key,
         count(*) as window_count
     from {{ ref('feat_carry_windows') }}
-    group by vehicle_id
+    group by session_key
 
 )
 
 select
-    coalesce(windows.vehicle_id, features.vehicle_id) as vehicle_id,
+    coalesce(windows.session_key, features.session_key) as session_key,
     windows.window_count,
     features.window_count as feature_window_count
 from windows
-full join features on windows.vehicle_id = features.vehicle_id
+full join features on windows.session_key = features.session_key
 where windows.window_count is distinct from features.window_count

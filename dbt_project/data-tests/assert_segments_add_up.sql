@@ -5,54 +5,57 @@
 with samples as (
 
     select
-        session_id,
+        session_key,
         count(*) as sample_count,
-        count(distinct segment_id) as segment_count,
         sum(duration_s) as duration_s
     from {{ ref('int_samples__carry_state') }}
     where is_carrying
-    group by session_id
+    group by session_key
 
 ),
 
 segments as (
 
     select
-        session_id,
+        session_key,
         sum(sample_count) as sample_count,
         count(*) as segment_count,
         sum(duration_s) as duration_s
     from {{ ref('fct_carry_segments') }}
-    group by session_id
+    group by session_key
 
 ),
 
 spans as (
 
     select
-        session_id,
+        session_key,
+        sum(last_sequence_number - first_sequence_number + 1) as sample_count,
+        count(distinct segment_id) as segment_count,
         sum(duration_s) as duration_s
     from {{ ref('int_spans__debounced') }}
     where is_carrying
-    group by session_id
+    group by session_key
 
 )
 
 select
-    coalesce(samples.session_id, segments.session_id, spans.session_id) as session_id,
+    coalesce(samples.session_key, segments.session_key, spans.session_key) as session_key,
     samples.sample_count,
     segments.sample_count as segments_sample_count,
-    samples.segment_count,
-    segments.segment_count as segments_count,
+    spans.sample_count as spans_sample_count,
+    segments.segment_count,
+    spans.segment_count as spans_segment_count,
     samples.duration_s,
     segments.duration_s as segments_duration_s,
     spans.duration_s as spans_duration_s
 from samples
-full join segments on samples.session_id = segments.session_id
-full join spans on samples.session_id = spans.session_id
+full join segments on samples.session_key = segments.session_key
+full join spans on samples.session_key = spans.session_key
 where
     samples.sample_count is distinct from segments.sample_count
-    or samples.segment_count is distinct from segments.segment_count
+    or samples.sample_count is distinct from spans.sample_count
+    or segments.segment_count is distinct from spans.segment_count
     or abs(coalesce(samples.duration_s, 0) - coalesce(segments.duration_s, 0)) > 0.001
     {% if var('last_sample') == 'zero' -%}
     or abs(coalesce(samples.duration_s, 0) - coalesce(spans.duration_s, 0)) > 0.001

@@ -1,5 +1,5 @@
 -- Two segments of a vehicle share no time. By file, those of one file: files may overlap.
-{%- set track = 'session_id' if var('carry_unit') == 'file' else 'vehicle_id' %}
+{%- set track = 'session_key' if var('carry_unit') == 'file' else 'vehicle_id' %}
 
 with in_order as (
 

@@ -24,7 +24,7 @@ without_vehicle as (
 
     select count(*) as reading_count
     from {{ ref('stg_telemetry__readings') }}
-    where {{ carry_unit_column() }} is null
+    where unit_id is null
 
 ),
 

@@ -61,12 +61,14 @@ def dbt_step(
     ) -> Iterator[object]:
         with faults():
             stay_pinned(context, settings)
-        yield from build(context, dbt)
+        yield from build(context, dbt, column_lineage=settings.column_lineage)
 
     return step
 
 
-def build(context: dg.AssetExecutionContext, dbt: ProjectDbt) -> Iterator[object]:
+def build(
+    context: dg.AssetExecutionContext, dbt: ProjectDbt, *, column_lineage: bool
+) -> Iterator[object]:
     """Run `dbt build` for the selected assets and report them with row counts and columns.
 
     The adapter that reads counts and columns keeps DuckDB open read-only in this process. It is
@@ -77,7 +79,7 @@ def build(context: dg.AssetExecutionContext, dbt: ProjectDbt) -> Iterator[object
     with faults(), chdir(Path.cwd()):
         invocation = dbt.cli(BUILD, context=context, target_path=target_path)
         try:
-            yield from described(invocation)
+            yield from described(invocation, column_lineage=column_lineage)
         except DagsterDbtCliRuntimeError as error:
             raise fault_of(str(error), target_path, dbt.warehouse) from error
         finally:
@@ -86,7 +88,7 @@ def build(context: dg.AssetExecutionContext, dbt: ProjectDbt) -> Iterator[object
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
-def described(invocation: DbtCliInvocation) -> Iterator[object]:
+def described(invocation: DbtCliInvocation, *, column_lineage: bool) -> Iterator[object]:
     """The events of the build with row counts and columns; raises what dbt ended with.
 
     Counting waits for dbt to close DuckDB, and the library waits in a loop that keeps a core busy:
@@ -99,7 +101,9 @@ def described(invocation: DbtCliInvocation) -> Iterator[object]:
     except DagsterDbtCliRuntimeError as error:
         fault = error
     counted = list(DbtEventIterator(iter(events), invocation).fetch_row_counts())
-    yield from DbtEventIterator(iter(counted), invocation).fetch_column_metadata()
+    yield from DbtEventIterator(iter(counted), invocation).fetch_column_metadata(
+        with_column_lineage=column_lineage
+    )
     if fault is not None:
         raise fault
 

@@ -64,13 +64,13 @@ def capped(settings: Settings, share: float) -> TrainingConfig:
 
 def score_windows(settings: Settings) -> Outcome:
     """Predict every window of every forklift."""
-    from orchestration.assets.score import scored
-    from orchestration.ml.tables import latest_model, replace_predictions
+    from orchestration.assets.score import refresh_predictions
+    from orchestration.ml.tables import latest_model
     from orchestration.warehouse import open_warehouse
 
     began, predicted = time.perf_counter(), 0
     with open_warehouse(settings) as connection:
         current = latest_model(connection)
         if current is not None:
-            predicted = replace_predictions(connection, scored(connection, settings, *current))
+            predicted = refresh_predictions(connection, settings, *current)
     return Outcome(time.perf_counter() - began, detail=f"{predicted:,} windows")

@@ -91,9 +91,9 @@ def test_the_disk_is_full_while_loading(spare: Place) -> None:
 def test_the_disk_is_full_in_dbt(spare: Place) -> None:
     """The rows are loaded; no table of the models is missing or half of one."""
     before = contents(spare.warehouse)
-    spare.put("new.csv", numbers(25_000))
-    with no_file_beyond(spare.warehouse.stat().st_size + (1 << 20)):
+    spare.put("new.csv", numbers(100_000))
+    with no_file_beyond(spare.warehouse.stat().st_size + (8 << 20)):
         assert spare.run() == f"dbt_build: {spare.warehouse}: {FULL}"
     held = contents(spare.warehouse)
     assert held.keys() == before.keys()
-    assert held["raw.telemetry"][0] == before["raw.telemetry"][0] + 25_000
+    assert held["raw.telemetry"][0] == before["raw.telemetry"][0] + 100_000

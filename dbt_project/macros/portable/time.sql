@@ -11,3 +11,16 @@
 {% macro duckdb__timestamp_from_ms(milliseconds) -%}
     make_timestamp_ms({{ milliseconds }})
 {%- endmacro %}
+
+{#- The last value before this row that is not null; `over (...)` follows. -#}
+{% macro previous_known(expression) -%}
+    {{ return(adapter.dispatch('previous_known')(expression)) }}
+{%- endmacro %}
+
+{% macro default__previous_known(expression) -%}
+    lag({{ expression }}) ignore nulls
+{%- endmacro %}
+
+{% macro duckdb__previous_known(expression) -%}
+    lag({{ expression }} ignore nulls)
+{%- endmacro %}

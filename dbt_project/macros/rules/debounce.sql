@@ -1,6 +1,6 @@
 {#-
-    One pass of debouncing, as a chain of CTEs. `{{ name }}_in` has one row per span: unit_id,
-    is_judged, session_number, span_number, state, duration_ms. Runs of equal state within a
+    One pass of debouncing, as a chain of CTEs. `{{ name }}_in` has one row per span: session_key,
+    is_judged, span_number, state, duration_ms. Runs of equal state within a
     session are formed, each run is judged once, and `{{ name }}_out` is the same spans with the
     state of their judged run.
 
@@ -21,7 +21,7 @@
     from {{ source }}
     window
         in_session as (
-            partition by unit_id, is_judged, session_number order by span_number
+            partition by session_key, is_judged order by span_number
         )
 
 ),
@@ -31,7 +31,7 @@
     select
         *,
         sum(is_run_start) over (
-            partition by unit_id, is_judged, session_number
+            partition by session_key, is_judged
             order by span_number
             rows between unbounded preceding and current row
         ) as run_number
@@ -42,23 +42,21 @@
 {{ name }}_runs as (
 
     select
-        unit_id,
+        session_key,
         is_judged,
-        session_number,
         run_number,
         state,
         sum(duration_ms) as run_ms
     from {{ name }}_numbered
-    group by unit_id, is_judged, session_number, run_number, state
+    group by session_key, is_judged, run_number, state
 
 ),
 
 {{ name }}_judged as (
 
     select
-        unit_id,
+        session_key,
         is_judged,
-        session_number,
         run_number,
         {% if action == 'close' -%}
         state
@@ -80,32 +78,31 @@
         {%- endif %}
     from {{ name }}_runs
     window
-        in_session as (partition by unit_id, is_judged, session_number order by run_number)
+        in_session as (partition by session_key, is_judged order by run_number)
 
 ),
 
 {{ name }}_out as (
 
     select
-        numbered.unit_id,
+        numbered.session_key,
+        numbered.session_version,
         numbered.is_judged,
-        numbered.vehicle_id,
-        numbered.session_number,
+        numbered.file_vehicle_id,
         numbered.span_number,
         numbered.first_sequence_number,
+        numbered.last_sequence_number,
         numbered.started_at_ms,
         numbered.last_sampled_at_ms,
         numbered.duration_ms,
         numbered.is_loaded,
         numbered.sampled_state,
-        numbered.session_started_at_ms,
         judged.state
     from {{ name }}_numbered as numbered
     inner join {{ name }}_judged as judged
         on
-            numbered.unit_id = judged.unit_id
+            numbered.session_key = judged.session_key
             and numbered.is_judged = judged.is_judged
-            and numbered.session_number = judged.session_number
             and numbered.run_number = judged.run_number
 
 )

@@ -1,4 +1,3 @@
-{%- set method = chosen('height_method', ['calibrate', 'scale', 'clip', 'drop']) -%}
 {%- set missing = '0' if var('missing_counts_as_zero') else 'null' -%}
 
 with samples as (
@@ -28,57 +27,17 @@ measured as (
         samples.sampled_at_ms,
         samples.on_duty_reported,
         samples.speed_kmh,
-        {% if method == 'calibrate' -%}
         units.height_status,
         units.height_plausible_max_m,
-        (samples.height_reported - units.height_offset_reported) * units.metres_per_unit
-        * case
-            when
-                units.height_status = 'mixed_units'
-                and samples.height_reported > {{ var('height_plausible_max_m') }}
-                then 0.001
-            else 1.0
-        end as height_m,
-        {%- elif method == 'scale' -%}
-        least(
-            greatest(
-                (samples.height_reported - units.height_offset_reported) / units.reported_range,
-                0.0
-            ),
-            1.0
-        ) * {{ var('height_max_m') }} as height_m,
-        {%- elif method == 'clip' -%}
-        least(greatest(samples.height_reported, 0.0), {{ var('height_max_m') }}) as height_m,
-        {%- else -%}
-        samples.height_reported as height_m,
-        {%- endif %}
-        {% if var('load_sentinel_below') is none -%}
-        samples.load_reported
-        {%- else -%}
-        case
-            when samples.load_reported >= {{ var('load_sentinel_below') }}
-                then samples.load_reported
-        end
-        {%- endif %} as load_signal,
-        case
-            when
-                abs(samples.latitude) <= 90 and abs(samples.longitude) <= 180
-                and not (samples.latitude = 0 and samples.longitude = 0)
-                then samples.latitude
-        end as latitude,
-        case
-            when
-                abs(samples.latitude) <= 90 and abs(samples.longitude) <= 180
-                and not (samples.latitude = 0 and samples.longitude = 0)
-                then samples.longitude
-        end as longitude
+        {{ height_in_metres('samples.height_reported', 'units') }} as height_m,
+        {{ load_signal('samples.load_reported') }} as load_signal,
+        abs(samples.latitude) <= 90 and abs(samples.longitude) <= 180
+        and not (samples.latitude = 0 and samples.longitude = 0) as is_on_earth,
+        samples.latitude,
+        samples.longitude
     from samples
     inner join units on samples.unit_id = units.unit_id
-    {% if method in ('scale', 'clip') -%}
-    where samples.height_reported is not null
-    {%- elif method == 'drop' -%}
-    where samples.height_reported between 0.0 and {{ var('height_max_m') }}
-    {%- endif %}
+    where {{ height_is_used('samples.height_reported') }}
 
 ),
 
@@ -91,22 +50,13 @@ plausible as (
         unit_id,
         vehicle_id,
         sampled_at_ms,
-        {% if method == 'calibrate' -%}
-        case
-            when
-                height_m between {{ var('height_plausible_min_m') }} and height_plausible_max_m
-                and height_status not in ('absent', 'stuck', 'implausible')
-                then height_m
-        end
-        {%- else -%}
-        height_m
-        {%- endif %} as height_m,
+        {{ plausible_height('height_m') }} as height_m,
         speed_kmh,
         coalesce(on_duty_reported, {{ missing }}) > 0 as is_on_duty,
         load_signal,
-        coalesce(load_signal, {{ missing }}) > {{ var('load_threshold') }} as is_loaded,
-        latitude,
-        longitude
+        {{ is_loaded('load_signal') }} as is_loaded,
+        case when is_on_earth then latitude end as latitude,
+        case when is_on_earth then longitude end as longitude
     from measured
 
 )

@@ -1,19 +1,23 @@
+{{ config(materialized='view') }}
+
 with samples as (
 
-    select * from {{ ref('int_samples__sequenced') }}
+    select
+        *,
+        {{ stretch_number('sampled_at_ms') }} as stretch_number
+    from {{ ref('int_samples__sequenced') }}
 
 ),
 
-spans as (
+runs as (
 
-    select
-        unit_id,
-        is_judged,
-        first_sequence_number,
-        session_id,
-        segment_id,
-        is_carrying
-    from {{ ref('int_spans__debounced') }}
+    select * from {{ ref('int_carry_runs__located') }}
+
+),
+
+sessions as (
+
+    select * from {{ ref('int_sessions__debounced') }}
 
 ),
 
@@ -24,45 +28,48 @@ objects as (
         source_file
     from {{ ref('stg_telemetry__objects') }}
 
-),
-
-labelled as (
-
-    select
-        samples.*,
-        spans.session_id,
-        spans.segment_id,
-        spans.is_carrying
-    from {{ as_of_join(
-        'samples', 'spans', ['unit_id', 'is_judged'], 'sequence_number', 'first_sequence_number'
-    ) }}
-
 )
 
 select
-    labelled.vehicle_id,
+    coalesce(samples.file_vehicle_id, sessions.vehicle_id) as vehicle_id,
     objects.source_file,
-    labelled.row_number,
-    {{ timestamp_from_ms('labelled.sampled_at_ms') }} as sampled_at,
-    labelled.session_id,
-    labelled.sequence_number,
-    labelled.is_judged,
-    cast(labelled.duration_ms as double) / 1000 as duration_s,
-    cast(labelled.gap_before_ms as double) / 1000 as gap_before_s,
-    cast(labelled.gap_after_ms as double) / 1000 as gap_after_s,
-    labelled.is_session_start,
-    labelled.is_on_duty,
-    labelled.height_m,
-    labelled.height_change_m,
-    labelled.is_forks_up,
-    labelled.speed_kmh,
-    labelled.speed_change_kmh,
-    labelled.latitude,
-    labelled.longitude,
-    labelled.load_signal,
-    labelled.is_loaded,
-    labelled.state as is_carrying_sampled,
-    labelled.is_carrying,
-    labelled.segment_id
-from labelled
-inner join objects on labelled.object_id = objects.object_id
+    samples.row_number,
+    {{ timestamp_from_ms('samples.sampled_at_ms') }} as sampled_at,
+    samples.session_key,
+    samples.session_version,
+    sessions.session_id,
+    samples.sequence_number,
+    samples.is_judged,
+    cast(
+        {{ capped('coalesce(samples.gap_after_ms, 0)', 'max_sample_gap_s', 1000) }} as double
+    ) / 1000 as duration_s,
+    cast(samples.gap_before_ms as double) / 1000 as gap_before_s,
+    cast(samples.gap_after_ms as double) / 1000 as gap_after_s,
+    samples.sequence_number = 1 as is_session_start,
+    samples.is_on_duty,
+    samples.height_m,
+    samples.height_change_m,
+    samples.height_m > {{ var('forks_up_height_m') }} as is_forks_up,
+    samples.speed_kmh,
+    samples.speed_change_kmh,
+    samples.latitude,
+    samples.longitude,
+    samples.load_signal,
+    samples.is_loaded,
+    samples.state as is_carrying_sampled,
+    runs.is_carrying,
+    runs.segment_id
+from samples
+inner join runs
+    on
+        samples.session_key = runs.session_key
+        and samples.session_version = runs.session_version
+        and samples.is_judged = runs.is_judged
+        and samples.stretch_number = runs.stretch_number
+        and samples.sequence_number between runs.first_sequence_number
+        and runs.last_sequence_number
+inner join sessions
+    on
+        samples.session_key = sessions.session_key
+        and samples.session_version = sessions.session_version
+inner join objects on samples.object_id = objects.object_id

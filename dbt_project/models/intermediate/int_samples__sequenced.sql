@@ -1,8 +1,44 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ forget_units(
+        ref('int_sessions__versioned'), ['session_key'], 'session_version', 'sequence_number = 1'
+    ) }}",
+) }}
+{%- set missing = missing_units(
+    ref('int_sessions__versioned'), ['session_key'], 'session_version', 'sequence_number = 1'
+) -%}
 {%- set off_duty = chosen('off_duty_samples', ['end_carrying', 'skipped']) -%}
 
-with samples as (
+with sessions as (
 
-    select * from {{ ref('int_samples__calibrated') }}
+    select * from {{ missing }}
+
+),
+
+slots as (
+
+    select
+        slots.unit_id,
+        slots.slot_number,
+        sessions.session_key,
+        sessions.session_version
+    from {{ ref('int_slots__sequenced') }} as slots
+    inner join sessions on slots.session_key = sessions.session_key
+
+),
+
+samples as (
+
+    select
+        *,
+        {{ slot_number('sampled_at_ms') }} as slot_number
+    from {{ ref('int_samples__calibrated') }}
+    where
+        {{ one_of_their_objects('object_id', '(
+            select slots.unit_id, slots.day_number
+            from ' ~ ref('int_slots__sequenced') ~ ' as slots
+            inner join ' ~ missing ~ ' as missing on slots.session_key = missing.session_key
+        )') }}
 
 ),
 
@@ -16,6 +52,8 @@ states as (
 
     select
         samples.*,
+        slots.session_key,
+        slots.session_version,
         {% if off_duty == 'skipped' and var('judge_on_duty_only') -%}
         samples.is_on_duty is true as is_judged,
         {%- else -%}
@@ -28,6 +66,8 @@ states as (
         and coalesce(samples.is_on_duty, true)
         {%- endif %} as state
     from samples
+    inner join slots
+        on samples.unit_id = slots.unit_id and samples.slot_number = slots.slot_number
     inner join height_trust on samples.unit_id = height_trust.unit_id
 
 ),
@@ -46,51 +86,36 @@ sequenced as (
     from states
     window
         in_order as (
-            partition by unit_id, is_judged order by sampled_at_ms, file_order, row_number
+            partition by session_key, is_judged order by sampled_at_ms, file_order, row_number
         )
-
-),
-
-timed as (
-
-    select
-        object_id,
-        file_order,
-        row_number,
-        unit_id,
-        vehicle_id,
-        sampled_at_ms,
-        height_m,
-        is_forks_up,
-        speed_kmh,
-        is_on_duty,
-        load_signal,
-        is_loaded,
-        latitude,
-        longitude,
-        is_judged,
-        state,
-        sequence_number,
-        gap_before_ms,
-        gap_after_ms,
-        height_change_m,
-        speed_change_kmh,
-        gap_before_ms is null
-        or {{ exceeds('gap_before_ms', 'session_gap_s', 1000) }} as is_session_start,
-        gap_before_ms is null
-        or {{ exceeds('gap_before_ms', 'session_gap_s', 1000) }}
-        or {{ exceeds('gap_before_ms', 'max_sample_gap_s', 1000) }}
-        or (state is distinct from previous_state)
-        or (is_loaded is distinct from previous_is_loaded) as is_span_start,
-        case
-            when
-                gap_after_ms is null
-                or {{ exceeds('gap_after_ms', 'session_gap_s', 1000) }}
-                then 0
-            else {{ capped('gap_after_ms', 'max_sample_gap_s', 1000) }}
-        end as duration_ms
-    from sequenced
 
 )
 
-select * from timed
+select
+    object_id,
+    row_number,
+    {{ 'vehicle_id' if var('carry_unit') == 'file' else 'cast(null as varchar)' }}
+        as file_vehicle_id,
+    session_key,
+    session_version,
+    sampled_at_ms,
+    height_m,
+    speed_kmh,
+    is_on_duty,
+    load_signal,
+    is_loaded,
+    latitude,
+    longitude,
+    is_judged,
+    state,
+    sequence_number,
+    gap_before_ms,
+    gap_after_ms,
+    height_change_m,
+    speed_change_kmh,
+    gap_before_ms is null
+    or {{ exceeds('gap_before_ms', 'max_sample_gap_s', 1000) }}
+    or (state is distinct from previous_state)
+    or (is_loaded is distinct from previous_is_loaded) as is_span_start,
+    {{ code_version() }} as code_version
+from sequenced

@@ -1,16 +1,34 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ forget_units(
+        ref('int_sessions__sequenced'), ['session_key'], 'session_version', 'span_number = 1'
+    ) }}",
+) }}
+{%- set missing = missing_units(
+    ref('int_sessions__sequenced'), ['session_key'], 'session_version', 'span_number = 1'
+) -%}
 {%- set order = chosen('debounce_order', ['close_then_drop', 'drop_then_close']) -%}
 {%- set passes = ['close', 'drop'] if order == 'close_then_drop' else ['drop_then_close'] -%}
 
-with samples as (
+with sessions as (
 
-    select * from {{ ref('int_samples__sequenced') }}
+    select * from {{ missing }}
+
+),
+
+samples as (
+
+    select samples.*
+    from {{ ref('int_samples__sequenced') }} as samples
+    inner join sessions on samples.session_key = sessions.session_key
+    where {{ one_of('samples.session_key', 'select session_key from ' ~ missing) }}
 
 ),
 
 ends as (
 
     select
-        unit_id,
+        session_key,
         is_judged,
         max(sampled_at_ms) as last_sampled_at_ms,
         max(sequence_number) as last_sequence_number,
@@ -20,20 +38,20 @@ ends as (
         0 as median_gap_ms
         {%- endif %}
     from samples
-    group by unit_id, is_judged
+    group by session_key, is_judged
 
 ),
 
 starts as (
 
     select
-        unit_id,
+        session_key,
+        session_version,
         is_judged,
-        vehicle_id,
+        file_vehicle_id,
         sequence_number,
         sampled_at_ms,
         gap_before_ms,
-        is_session_start,
         is_loaded,
         state
     from samples
@@ -44,32 +62,25 @@ starts as (
 spans as (
 
     select
-        starts.unit_id,
+        starts.session_key,
+        starts.session_version,
         starts.is_judged,
-        starts.vehicle_id,
+        starts.file_vehicle_id,
+        row_number() over in_order as span_number,
         starts.sequence_number as first_sequence_number,
         starts.sampled_at_ms as started_at_ms,
         starts.is_loaded,
         starts.state as sampled_state,
-        starts.is_session_start,
-        row_number() over in_order as span_number,
-        sum(case when starts.is_session_start then 1 else 0 end) over (
-            partition by starts.unit_id, starts.is_judged
-            order by starts.sequence_number
-            rows between unbounded preceding and current row
-        ) as session_number,
+        coalesce(
+            lead(starts.sequence_number) over in_order - 1, ends.last_sequence_number
+        ) as last_sequence_number,
         coalesce(
             lead(starts.sampled_at_ms - starts.gap_before_ms) over in_order,
             ends.last_sampled_at_ms
         ) as last_sampled_at_ms,
         -- What the last sample of the span adds: the gap to the next span's first sample.
         coalesce(
-            lead(
-                case
-                    when starts.is_session_start then 0
-                    else {{ capped('starts.gap_before_ms', 'max_sample_gap_s', 1000) }}
-                end
-            ) over in_order,
+            lead({{ capped('starts.gap_before_ms', 'max_sample_gap_s', 1000) }}) over in_order,
             {% if var('last_sample') == 'median' -%}
             case when ends.median_gap_ms > 0 then ends.median_gap_ms else 1000 end
             {%- else -%}
@@ -78,10 +89,10 @@ spans as (
         ) as last_sample_ms
     from starts
     inner join ends
-        on starts.unit_id = ends.unit_id and starts.is_judged = ends.is_judged
+        on starts.session_key = ends.session_key and starts.is_judged = ends.is_judged
     window
         in_order as (
-            partition by starts.unit_id, starts.is_judged order by starts.sequence_number
+            partition by starts.session_key, starts.is_judged order by starts.sequence_number
         )
 
 ),
@@ -90,10 +101,7 @@ timed as (
 
     select
         *,
-        last_sampled_at_ms - started_at_ms + last_sample_ms as duration_ms,
-        min(started_at_ms) over (
-            partition by unit_id, is_judged, session_number
-        ) as session_started_at_ms
+        last_sampled_at_ms - started_at_ms + last_sample_ms as duration_ms
     from spans
 
 ),
@@ -108,7 +116,7 @@ held as (
             case
                 when duration_ms <= {{ var('missing_holds_s') * 1000 }}
                     then lag(sampled_state) over (
-                        partition by unit_id, is_judged, session_number order by span_number
+                        partition by session_key, is_judged order by span_number
                     )
             end,
             false
@@ -132,50 +140,63 @@ final_edges as (
         end as run_started_at_ms
     from {{ passes | last }}_out
     window
-        in_session as (partition by unit_id, is_judged, session_number order by span_number)
+        in_session as (partition by session_key, is_judged order by span_number)
 
 ),
 
 final as (
 
     select
-        unit_id,
+        session_key,
+        session_version,
         is_judged,
-        vehicle_id,
-        session_number,
+        file_vehicle_id,
         span_number,
         first_sequence_number,
+        last_sequence_number,
         started_at_ms,
         last_sampled_at_ms,
         duration_ms,
         is_loaded,
         sampled_state,
-        state as is_carrying,
-        session_started_at_ms,
+        state and is_judged as is_carrying,
         max(run_started_at_ms) over (
-            partition by unit_id, is_judged, session_number
+            partition by session_key, is_judged
             order by span_number
             rows between unbounded preceding and current row
-        ) as segment_started_at_ms
+        ) as run_started_at_ms
     from final_edges
+
+),
+
+named as (
+
+    select
+        final.*,
+        sessions.unit_id,
+        sessions.session_id
+    from final
+    inner join {{ ref('int_sessions__versioned') }} as sessions
+        on final.session_key = sessions.session_key
 
 )
 
 select
-    unit_id,
+    session_key,
+    session_version,
+    session_id,
     is_judged,
-    vehicle_id,
-    session_number,
+    coalesce(file_vehicle_id, unit_id) as vehicle_id,
     span_number,
     first_sequence_number,
+    last_sequence_number,
     started_at_ms,
     last_sampled_at_ms,
     cast(duration_ms as double) / 1000 as duration_s,
     is_loaded,
     sampled_state,
-    is_carrying and is_judged as is_carrying,
-    unit_id || '@' || session_started_at_ms as session_id,
-    case
-        when is_carrying and is_judged then unit_id || '@' || segment_started_at_ms
-    end as segment_id
-from final
+    is_carrying,
+    run_started_at_ms,
+    case when is_carrying then unit_id || '@' || run_started_at_ms end as segment_id,
+    {{ code_version() }} as code_version
+from named

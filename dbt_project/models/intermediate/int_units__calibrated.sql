@@ -93,7 +93,8 @@ calibrated as (
                 when 'mixed_units' then 1.0
                 when 'centimetres' then 0.01
                 when 'millimetres' then 0.001
-                when 'counts' then {{ var('counts_full_lift_m') }} / nullif(height_range, 0)
+                when 'counts'
+                    then {{ var('counts_full_lift_m') }} / {{ two_digits('height_range') }}
             end
         ) as metres_per_unit
     from overridden
@@ -149,12 +150,15 @@ select
     cast({{ var('height_max_m') }} / reported_range as double)
     {%- endif %} as metres_per_unit,
     {% if method == 'calibrate' -%}
+    -- Up to the next half metre: a limit that moved a little every day would change all samples.
     least(
         {{ var('height_plausible_max_m') }},
-        {{ var('height_spike_factor') }}
-        * (case when height_status = 'mixed_units' then 0.001 else metres_per_unit end)
-        * (height_p99 - height_offset_reported)
-        + 0.5
+        ceil(2 * (
+            {{ var('height_spike_factor') }}
+            * (case when height_status = 'mixed_units' then 0.001 else metres_per_unit end)
+            * (height_p99 - height_offset_reported)
+            + 0.5
+        )) / 2
     )
     {%- else -%}
     cast(null as double)

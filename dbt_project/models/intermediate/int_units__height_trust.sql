@@ -1,6 +1,31 @@
-with samples as (
+with steps as (
 
-    select * from {{ ref('int_samples__calibrated') }}
+    select
+        unit_id,
+        height_step,
+        sum(loaded_sample_count) as loaded_sample_count
+    from {{ ref('int_days__profiled') }}
+    where {{ height_is_used('height_step') }}
+    group by unit_id, height_step
+
+),
+
+calibrated as (
+
+    select * from {{ ref('int_units__calibrated') }}
+
+),
+
+measured as (
+
+    select
+        steps.unit_id,
+        steps.loaded_sample_count,
+        calibrated.height_status,
+        calibrated.height_plausible_max_m,
+        {{ height_in_metres('steps.height_step', 'calibrated') }} as height_m
+    from steps
+    inner join calibrated on steps.unit_id = calibrated.unit_id
 
 ),
 
@@ -8,9 +33,15 @@ counted as (
 
     select
         unit_id,
-        count(case when is_loaded then 1 end) as loaded_sample_count,
-        count(case when is_loaded and is_forks_up then 1 end) as loaded_raised_sample_count
-    from samples
+        sum(loaded_sample_count) as loaded_sample_count,
+        sum(
+            case
+                when {{ plausible_height('height_m') }} > {{ var('forks_up_height_m') }}
+                    then loaded_sample_count
+                else 0
+            end
+        ) as loaded_raised_sample_count
+    from measured
     group by unit_id
 
 ),

@@ -1,11 +1,33 @@
-with samples as (
+with steps as (
+
+    select
+        unit_id,
+        height_step,
+        min(vehicle_id) as vehicle_id,
+        sum(sample_count) as sample_count,
+        sum(timed_sample_count) as timed_sample_count,
+        sum(on_duty_sample_count) as on_duty_sample_count,
+        sum(nonzero_height_count) as nonzero_height_count,
+        sum(fractional_height_count) as fractional_height_count,
+        sum(on_duty_nonzero_height_count) as on_duty_nonzero_height_count
+    from {{ ref('int_days__profiled') }}
+    group by unit_id, height_step
+
+),
+
+ranked as (
 
     select
         *,
-        drop_rule is null as is_kept,
-        drop_rule is null and on_duty_reported > 0 as is_working
-    from {{ ref('stg_telemetry__samples') }}
-    where unit_id is not null
+        sum(case when height_step is not null then on_duty_sample_count else 0 end) over (
+            partition by unit_id
+            order by height_step nulls last
+            rows between unbounded preceding and current row
+        ) as rank_on_duty,
+        sum(case when height_step is not null then on_duty_sample_count else 0 end) over (
+            partition by unit_id
+        ) as height_count_on_duty
+    from steps
 
 ),
 
@@ -14,44 +36,34 @@ profiled as (
     select
         unit_id,
         min(vehicle_id) as vehicle_id,
-        count(case when is_kept and height_reported is not null then 1 end) as height_count,
-        count(case when is_kept and height_reported <> 0 then 1 end) as nonzero_height_count,
+        sum(case when height_step is not null then sample_count else 0 end) as height_count,
+        sum(nonzero_height_count) as nonzero_height_count,
+        min(case when timed_sample_count > 0 then height_step end) as lowest_height,
+        max(case when timed_sample_count > 0 then height_step end) as highest_height,
+        -- The smallest height that so many samples do not exceed.
         min(
-            case when is_kept and sampled_at_ms is not null then height_reported end
-        ) as lowest_height,
-        max(
-            case when is_kept and sampled_at_ms is not null then height_reported end
-        ) as highest_height,
-        {{ quantiles(
-            'case when is_working then height_reported end', [0.01, 0.5, 0.99]
-        ) }} as height_quantiles,
-        count(
-            case when is_working and height_reported <> floor(height_reported) then 1 end
-        ) as fractional_height_count,
-        count(
-            case when is_working and height_reported <> 0 then 1 end
-        ) as on_duty_nonzero_height_count
-    from samples
+            case
+                when rank_on_duty >= 0.01 * height_count_on_duty and rank_on_duty > 0
+                    then height_step
+            end
+        ) as height_p01,
+        min(
+            case
+                when rank_on_duty >= 0.5 * height_count_on_duty and rank_on_duty > 0
+                    then height_step
+            end
+        ) as height_p50,
+        min(
+            case
+                when rank_on_duty >= 0.99 * height_count_on_duty and rank_on_duty > 0
+                    then height_step
+            end
+        ) as height_p99,
+        sum(fractional_height_count) as fractional_height_count,
+        sum(on_duty_nonzero_height_count) as on_duty_nonzero_height_count
+    from ranked
     group by unit_id
-
-),
-
-named as (
-
-    select
-        unit_id,
-        vehicle_id,
-        height_count,
-        nonzero_height_count,
-        lowest_height,
-        highest_height,
-        {{ nth('height_quantiles', 0) }} as height_p01,
-        {{ nth('height_quantiles', 1) }} as height_p50,
-        {{ nth('height_quantiles', 2) }} as height_p99,
-        fractional_height_count,
-        on_duty_nonzero_height_count
-    from profiled
 
 )
 
-select * from named
+select * from profiled

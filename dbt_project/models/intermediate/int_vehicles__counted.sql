@@ -1,32 +1,11 @@
-with samples as (
-
-    select
-        *,
-        drop_rule is null and on_duty_reported > 0 as is_working,
-        {% if var('load_sentinel_below') is none -%}
-        load_reported is not null
-        {%- else -%}
-        load_reported >= {{ var('load_sentinel_below') }}
-        {%- endif %} as is_load_usable
-    from {{ ref('stg_telemetry__samples') }}
-    where unit_id is not null
-
-),
-
-counted as (
-
-    select
-        unit_id,
-        vehicle_id,
-        count(*) as reading_count,
-        count(case when drop_rule is null then 1 end) as sample_count,
-        count(case when drop_rule = 'exact_duplicate' then 1 end) as exact_duplicate_count,
-        count(case when drop_rule = 'redundant_off_duty' then 1 end) as redundant_off_duty_count,
-        count(case when is_working then 1 end) as on_duty_sample_count,
-        count(case when is_working and is_load_usable then 1 end) as usable_load_count
-    from samples
-    group by unit_id, vehicle_id
-
-)
-
-select * from counted
+select
+    unit_id,
+    vehicle_id,
+    sum(reading_count) as reading_count,
+    sum(sample_count) as sample_count,
+    sum(exact_duplicate_count) as exact_duplicate_count,
+    sum(redundant_off_duty_count) as redundant_off_duty_count,
+    sum(on_duty_sample_count) as on_duty_sample_count,
+    sum(usable_load_count) as usable_load_count
+from {{ ref('int_days__profiled') }}
+group by unit_id, vehicle_id

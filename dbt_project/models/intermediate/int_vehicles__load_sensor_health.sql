@@ -1,7 +1,6 @@
-with spans as (
+with runs as (
 
-    select * from {{ ref('int_spans__debounced') }}
-    where is_judged
+    select * from {{ ref('int_load_runs__measured') }}
 
 ),
 
@@ -17,47 +16,6 @@ overrides as (
 
 ),
 
-edges as (
-
-    select
-        *,
-        case
-            when (is_loaded is not distinct from lag(is_loaded) over in_session) then 0
-            else 1
-        end as is_run_start
-    from spans
-    window in_session as (partition by unit_id, session_id order by span_number)
-
-),
-
-numbered as (
-
-    select
-        *,
-        sum(is_run_start) over (
-            partition by unit_id, session_id
-            order by span_number
-            rows between unbounded preceding and current row
-        ) as run_number
-    from edges
-
-),
-
-runs as (
-
-    select
-        unit_id,
-        vehicle_id,
-        session_id,
-        run_number,
-        is_loaded,
-        -- Whole milliseconds: a sum of them is the same in any order.
-        sum(cast(round(duration_s * 1000) as bigint)) as run_ms
-    from numbered
-    group by unit_id, vehicle_id, session_id, run_number, is_loaded
-
-),
-
 observed as (
 
     select
@@ -68,7 +26,7 @@ observed as (
         count(case when is_loaded then 1 end) as loaded_run_count,
         count(case when is_loaded and run_ms < {{ var('health_short_run_s') }} * 1000 then 1 end)
             as short_loaded_run_count,
-        greatest(count(case when is_loaded is not null then 1 end) - count(distinct session_id), 0)
+        greatest(count(case when is_loaded is not null then 1 end) - count(distinct session_key), 0)
             as toggle_count,
         median(case when is_loaded then run_ms end) / 1000 as loaded_run_p50_s,
         median(case when not is_loaded then run_ms end) / 1000 as empty_run_p50_s

@@ -1,38 +1,59 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ forget_units(ref('int_sessions__debounced'), ['session_key'], 'session_version') }}",
+) }}
+{%- set missing = missing_units(
+    ref('int_sessions__debounced'), ['session_key'], 'session_version'
+) -%}
 {%- set window_ms = var('window_s') * 1000 -%}
 
-with samples as (
+with sessions as (
+
+    select * from {{ missing }}
+
+),
+
+samples as (
 
     select
-        vehicle_id,
-        session_id,
-        sequence_number,
-        epoch_ms(sampled_at) as from_ms,
+        samples.session_key,
+        samples.vehicle_id,
+        epoch_ms(samples.sampled_at) as from_ms,
         -- A sample holds until the next one in its session; the last one is a point in time.
-        epoch_ms(sampled_at) + least(
-            case when duration_s > 0 then gap_after_s * 1000 else 0 end,
+        epoch_ms(samples.sampled_at) + least(
+            case when samples.duration_s > 0 then samples.gap_after_s * 1000 else 0 end,
             {{ var('window_fill_s') * 1000 }}
         ) as until_ms,
-        epoch_ms(sampled_at) + least(
-            duration_s * 1000, {{ var('window_fill_s') * 1000 }}
+        epoch_ms(samples.sampled_at) + least(
+            samples.duration_s * 1000, {{ var('window_fill_s') * 1000 }}
         ) as observed_until_ms,
-        is_on_duty,
-        height_m,
+        samples.is_on_duty,
+        samples.height_m,
         case
-            when not is_session_start and gap_before_s <= {{ var('step_max_gap_s') }}
-                then height_change_m
+            when
+                not samples.is_session_start
+                and samples.gap_before_s <= {{ var('step_max_gap_s') }}
+                then samples.height_change_m
         end as height_step_m,
-        speed_kmh,
+        samples.speed_kmh,
         case
-            when not is_session_start and gap_before_s <= {{ var('step_max_gap_s') }}
-                then speed_change_kmh
+            when
+                not samples.is_session_start
+                and samples.gap_before_s <= {{ var('step_max_gap_s') }}
+                then samples.speed_change_kmh
         end as speed_step_kmh,
-        nullif(gap_before_s, 0) as gap_before_s,
-        latitude,
-        longitude,
-        load_signal,
-        is_loaded,
-        is_carrying
-    from {{ ref('int_samples__carry_state') }}
+        nullif(samples.gap_before_s, 0) as gap_before_s,
+        samples.latitude,
+        samples.longitude,
+        samples.load_signal,
+        samples.is_loaded,
+        samples.is_carrying
+    from {{ ref('int_samples__carry_state') }} as samples
+    inner join sessions on samples.session_key = sessions.session_key
+    where
+        -- The others, off duty, have a sequence of their own beside this one.
+        samples.is_judged
+        and {{ one_of('samples.session_key', 'select session_key from ' ~ missing) }}
 
 ),
 
@@ -66,8 +87,8 @@ pieces as (
 summed as (
 
     select
+        session_key,
         vehicle_id,
-        session_id,
         window_number,
         count(case when is_first_piece then 1 end) as sample_count,
         sum(piece_ms) as observed_ms,
@@ -105,38 +126,41 @@ summed as (
         max(load_signal) as load_signal_max,
         sum(case when is_carrying then piece_ms else 0 end) as carrying_ms
     from pieces
-    group by vehicle_id, session_id, window_number
+    group by session_key, vehicle_id, window_number
 
 )
 
 select
-    vehicle_id,
-    session_id,
-    window_number,
-    sample_count,
-    observed_ms / 1000 as observed_s,
-    on_duty_ms / 1000 as on_duty_s,
-    height_ms / 1000 as height_s,
-    {{ ratio('height_m_ms', 'height_ms') }} as height_m_mean,
-    height_m_min,
-    height_m_max,
-    cast(coalesce(lift_up_m, 0) as double) as lift_up_m,
-    cast(coalesce(lift_down_m, 0) as double) as lift_down_m,
-    vertical_speed_m_s_min,
-    vertical_speed_m_s_max,
-    speed_ms / 1000 as speed_s,
-    {{ ratio('speed_kmh_ms', 'speed_ms') }} as speed_kmh_mean,
-    speed_kmh_min,
-    speed_kmh_max,
-    {{ ratio('standing_ms', 'observed_ms') }} as standing_share,
-    acceleration_m_s2_min,
-    acceleration_m_s2_max,
-    cast(speed_kmh_ms as double) / 3600 as distance_m,
-    {{ ratio('latitude_sum', 'position_count') }} as latitude,
-    {{ ratio('longitude_sum', 'position_count') }} as longitude,
-    {{ ratio('loaded_ms', 'load_ms') }} as load_share,
-    {{ ratio('load_signal_sum', 'load_signal_count') }} as load_signal_mean,
-    load_signal_min,
-    load_signal_max,
-    {{ ratio('carrying_ms', 'observed_ms') }} as carrying_share
+    summed.vehicle_id,
+    sessions.session_key,
+    sessions.session_version,
+    summed.window_number,
+    summed.sample_count,
+    summed.observed_ms / 1000 as observed_s,
+    summed.on_duty_ms / 1000 as on_duty_s,
+    summed.height_ms / 1000 as height_s,
+    {{ ratio('summed.height_m_ms', 'summed.height_ms') }} as height_m_mean,
+    summed.height_m_min,
+    summed.height_m_max,
+    cast(coalesce(summed.lift_up_m, 0) as double) as lift_up_m,
+    cast(coalesce(summed.lift_down_m, 0) as double) as lift_down_m,
+    summed.vertical_speed_m_s_min,
+    summed.vertical_speed_m_s_max,
+    summed.speed_ms / 1000 as speed_s,
+    {{ ratio('summed.speed_kmh_ms', 'summed.speed_ms') }} as speed_kmh_mean,
+    summed.speed_kmh_min,
+    summed.speed_kmh_max,
+    {{ ratio('summed.standing_ms', 'summed.observed_ms') }} as standing_share,
+    summed.acceleration_m_s2_min,
+    summed.acceleration_m_s2_max,
+    cast(summed.speed_kmh_ms as double) / 3600 as distance_m,
+    {{ ratio('summed.latitude_sum', 'summed.position_count') }} as latitude,
+    {{ ratio('summed.longitude_sum', 'summed.position_count') }} as longitude,
+    {{ ratio('summed.loaded_ms', 'summed.load_ms') }} as load_share,
+    {{ ratio('summed.load_signal_sum', 'summed.load_signal_count') }} as load_signal_mean,
+    summed.load_signal_min,
+    summed.load_signal_max,
+    {{ ratio('summed.carrying_ms', 'summed.observed_ms') }} as carrying_share,
+    {{ code_version() }} as code_version
 from summed
+inner join sessions on summed.session_key = sessions.session_key

@@ -1,7 +1,25 @@
-with samples as (
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ forget_units(ref('int_sessions__carrying'), ['session_key'], 'session_version') }}",
+) }}
+{%- set missing = missing_units(
+    ref('int_sessions__carrying'), ['session_key'], 'session_version'
+) %}
 
-    select * from {{ ref('int_samples__carry_state') }}
-    where segment_id is not null
+with sessions as (
+
+    select * from {{ missing }}
+
+),
+
+samples as (
+
+    select samples.*
+    from {{ ref('int_samples__carry_state') }} as samples
+    inner join sessions on samples.session_key = sessions.session_key
+    where
+        samples.segment_id is not null
+        and {{ one_of('samples.session_key', 'select session_key from ' ~ missing) }}
 
 ),
 
@@ -11,6 +29,8 @@ segments as (
         segment_id,
         min(vehicle_id) as vehicle_id,
         min(session_id) as session_id,
+        min(session_key) as session_key,
+        min(session_version) as session_version,
         min(sampled_at) as started_at,
         max(sampled_at) as last_sampled_at,
         sum(cast(round(duration_s * 1000) as bigint)) as duration_ms,
@@ -36,5 +56,8 @@ select
     cast(distance_m as double) as distance_m,
     max_height_m,
     max_speed_kmh,
-    {{ ratio('sensor_loaded_ms', 'duration_ms') }} as sensor_loaded_share
+    {{ ratio('sensor_loaded_ms', 'duration_ms') }} as sensor_loaded_share,
+    session_key,
+    session_version,
+    {{ code_version() }} as code_version
 from segments

@@ -1,27 +1,49 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ forget_units(
+        ref('int_sessions__featured'), ['session_key', 'vehicle_id'], 'session_version'
+    ) }}",
+) }}
+{%- set missing = missing_units(
+    ref('int_sessions__featured'), ['session_key', 'vehicle_id'], 'session_version'
+) -%}
 {#- Horizons of context in seconds, as numbers of windows before (and after) the current one. -#}
 {%- set horizons_s = [15, 30, 60, 120] -%}
 {%- set lags = [1, 2, 3] -%}
 {%- set window_s = var('window_s') -%}
+{#- What is put together over them, and the prefix that names its group. -#}
 {%- set context = [
-    ('height_m_mean', 'avg', 'height_m_mean'),
-    ('height_m_min', 'min', 'height_m_min'),
-    ('height_m_max', 'max', 'height_m_max'),
-    ('speed_kmh_mean', 'avg', 'speed_kmh_mean'),
-    ('speed_kmh_max', 'max', 'speed_kmh_max'),
-    ('lift_up_m', 'sum', 'lift_up_m'),
-    ('lift_down_m', 'sum', 'lift_down_m'),
+    ('height_m_mean', 'mean', ''),
+    ('height_m_min', 'min', ''),
+    ('height_m_max', 'max', ''),
+    ('speed_kmh_mean', 'mean', ''),
+    ('speed_kmh_max', 'max', ''),
+    ('lift_up_m', 'sum', ''),
+    ('lift_down_m', 'sum', ''),
+    ('load_share', 'mean', 'load_'),
 ] -%}
-{%- set load_context = [('load_share', 'avg', 'load_share')] -%}
+{%- set parts = [] -%}
+{%- for name, what, prefix in context -%}
+{%- for aggregate in (['sum', 'count'] if what == 'mean' else [what]) -%}
+{%- do parts.append((name, aggregate)) -%}
+{%- endfor -%}
+{%- endfor %}
 
-with windows as (
+with sessions as (
 
-    select * from {{ ref('int_windows__measured') }}
+    select * from {{ missing }}
 
 ),
 
-vehicles as (
+windows as (
 
-    select * from {{ ref('dim_vehicles') }}
+    select windows.*
+    from {{ ref('int_windows__measured') }} as windows
+    inner join sessions
+        on
+            windows.session_key = sessions.session_key
+            and windows.vehicle_id = sessions.vehicle_id
+    where {{ one_of('windows.session_key', 'select session_key from ' ~ missing) }}
 
 ),
 
@@ -29,11 +51,14 @@ moved as (
 
     select
         *,
+        {% for name, aggregate in parts -%}
+        {{ frame_blocks(name, aggregate) }}
+        {%- endfor %}
         (latitude - lag(latitude) over in_session) * 111320.0 as north_m,
         (longitude - lag(longitude) over in_session)
         * 111320.0 * cos(radians(latitude)) as east_m
     from windows
-    window in_session as (partition by vehicle_id, session_id order by window_number)
+    window in_session as (partition by session_key, vehicle_id order by window_number)
 
 ),
 
@@ -55,89 +80,93 @@ in_context as (
 
     select
         *,
-        abs(
-            gps_heading_deg - lag(gps_heading_deg) over in_session
-            - 360 * round((gps_heading_deg - lag(gps_heading_deg) over in_session) / 360)
-        ) as gps_turn_deg,
         {% for n in lags -%}
         lag(height_m_mean, {{ n }}) over in_session as past_lag_{{ n * window_s }}s_height_m_mean,
         lag(speed_kmh_mean, {{ n }}) over in_session as past_lag_{{ n * window_s }}s_speed_kmh_mean,
         {% endfor -%}
-        {% for horizon in horizons_s -%}
-        {% for side in ['past', 'around'] -%}
-        {% for name, aggregate, column in context -%}
-        {{ aggregate }}({{ column }}) over {{ side }}_{{ horizon }}s
-            as {{ side }}_{{ horizon }}s_{{ name }},
-        {% endfor -%}
-        {% for name, aggregate, column in load_context -%}
-        {{ aggregate }}({{ column }}) over {{ side }}_{{ horizon }}s
-            as load_{{ side }}_{{ horizon }}s_{{ name }},
-        {% endfor -%}
-        {% endfor -%}
-        {% endfor -%}
-        row_number() over in_session as window_in_session
+        {% for name, aggregate in parts -%}
+        {{ distant_blocks(name, aggregate, horizons_s[-1] // window_s) }}
+        {%- endfor %}
+        abs(
+            gps_heading_deg - lag(gps_heading_deg) over in_session
+            - 360 * round((gps_heading_deg - lag(gps_heading_deg) over in_session) / 360)
+        ) as gps_turn_deg
     from turned
     window
-        {% for horizon in horizons_s -%}
-        past_{{ horizon }}s as (
-            partition by vehicle_id, session_id order by window_number
-            rows between {{ horizon // window_s - 1 }} preceding and current row
-        ),
-        around_{{ horizon }}s as (
-            partition by vehicle_id, session_id order by window_number
-            rows between {{ horizon // window_s - 1 }} preceding
-            and {{ horizon // window_s - 1 }} following
-        ),
+        in_session as (partition by session_key, vehicle_id order by window_number)
+
+),
+
+{% for horizon in horizons_s -%}
+framed_{{ horizon }}s as (
+
+    select
+        {% set shorter = 0 if loop.first else loop.previtem // window_s -%}
+        {% for name, aggregate in parts -%}
+        {% for side in ['past', 'around'] -%}
+        {{ longer_frame(name, aggregate, side, horizon // window_s, shorter) }}
         {% endfor -%}
-        in_session as (partition by vehicle_id, session_id order by window_number)
+        {% endfor -%}
+        *
+    from {{ 'in_context' if loop.first else 'framed_' ~ loop.previtem ~ 's' }}
 
 )
+{{- ',' if not loop.last }}
 
+{% endfor -%}
 select
-    in_context.vehicle_id,
-    in_context.session_id,
-    {{ timestamp_from_ms('in_context.window_number * ' ~ window_s * 1000) }} as window_started_at,
-    vehicles.vehicle_class,
-    vehicles.load_sensor_status,
-    in_context.observed_s,
-    in_context.on_duty_s,
-    in_context.sample_count,
-    in_context.height_m_mean,
-    in_context.height_m_min,
-    in_context.height_m_max,
-    in_context.lift_up_m,
-    in_context.lift_down_m,
-    in_context.vertical_speed_m_s_min,
-    in_context.vertical_speed_m_s_max,
-    in_context.speed_kmh_mean,
-    in_context.speed_kmh_min,
-    in_context.speed_kmh_max,
-    in_context.standing_share,
-    in_context.acceleration_m_s2_min,
-    in_context.acceleration_m_s2_max,
-    in_context.distance_m,
-    in_context.gps_displacement_m,
-    in_context.gps_turn_deg,
-    in_context.load_share,
-    in_context.load_signal_mean,
-    in_context.load_signal_min,
-    in_context.load_signal_max,
+    framed.vehicle_id,
+    sessions.session_id,
+    {{ timestamp_from_ms('framed.window_number * ' ~ window_s * 1000) }} as window_started_at,
+    sessions.vehicle_class,
+    sessions.load_sensor_status,
+    framed.observed_s,
+    framed.on_duty_s,
+    framed.sample_count,
+    framed.height_m_mean,
+    framed.height_m_min,
+    framed.height_m_max,
+    framed.lift_up_m,
+    framed.lift_down_m,
+    framed.vertical_speed_m_s_min,
+    framed.vertical_speed_m_s_max,
+    framed.speed_kmh_mean,
+    framed.speed_kmh_min,
+    framed.speed_kmh_max,
+    framed.standing_share,
+    framed.acceleration_m_s2_min,
+    framed.acceleration_m_s2_max,
+    framed.distance_m,
+    framed.gps_displacement_m,
+    framed.gps_turn_deg,
+    framed.load_share,
+    framed.load_signal_mean,
+    framed.load_signal_min,
+    framed.load_signal_max,
     {% for n in lags -%}
-    in_context.past_lag_{{ n * window_s }}s_height_m_mean,
-    in_context.past_lag_{{ n * window_s }}s_speed_kmh_mean,
+    framed.past_lag_{{ n * window_s }}s_height_m_mean,
+    framed.past_lag_{{ n * window_s }}s_speed_kmh_mean,
     {% endfor -%}
     {% for horizon in horizons_s -%}
     {% for side in ['past', 'around'] -%}
-    {% for name, aggregate, column in context -%}
-    in_context.{{ side }}_{{ horizon }}s_{{ name }},
+    {% for name, what, prefix in context -%}
+    {% set frame = 'framed.' ~ name ~ '_{}_' ~ side ~ '_' ~ (horizon // window_s) -%}
+    {% if what == 'mean' -%}
+    cast({{ frame.format('sum') }} / nullif({{ frame.format('count') }}, 0) as float)
+    {%- else -%}
+    cast({{ frame.format(what) }} as float)
+    {%- endif %} as {{ prefix }}{{ side }}_{{ horizon }}s_{{ name }},
     {% endfor -%}
-    {% for name, aggregate, column in load_context -%}
-    in_context.load_{{ side }}_{{ horizon }}s_{{ name }},
     {% endfor -%}
     {% endfor -%}
-    {% endfor -%}
-    in_context.carrying_share >= 0.5 as label_is_carrying,
-    greatest(in_context.carrying_share, 1 - in_context.carrying_share) as label_purity
-from in_context
-inner join vehicles on in_context.vehicle_id = vehicles.vehicle_id
-where in_context.on_duty_s > 0
+    framed.carrying_share >= 0.5 as label_is_carrying,
+    greatest(framed.carrying_share, 1 - framed.carrying_share) as label_purity,
+    sessions.session_key,
+    sessions.session_version,
+    {{ code_version() }} as code_version
+from framed_{{ horizons_s[-1] }}s as framed
+inner join sessions
+    on
+        framed.session_key = sessions.session_key
+        and framed.vehicle_id = sessions.vehicle_id
+where framed.on_duty_s > 0

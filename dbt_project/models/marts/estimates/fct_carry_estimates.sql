@@ -1,15 +1,39 @@
-with windows as (
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ forget_units(
+        estimated_sessions(), ['session_key', 'vehicle_id'], 'estimate_version'
+    ) }}",
+) }}
+{%- set missing = missing_units(
+    estimated_sessions(), ['session_key', 'vehicle_id'], 'estimate_version'
+) %}
+
+with sessions as (
+
+    select * from {{ missing }}
+
+),
+
+windows as (
 
     select
-        vehicle_id,
-        session_id,
-        window_started_at,
-        vehicle_class,
-        load_sensor_status,
-        observed_s,
-        on_duty_s,
-        label_is_carrying
-    from {{ ref('feat_carry_windows') }}
+        features.session_key,
+        features.session_version,
+        sessions.estimate_version,
+        features.vehicle_id,
+        features.session_id,
+        features.window_started_at,
+        features.vehicle_class,
+        features.load_sensor_status,
+        features.observed_s,
+        features.on_duty_s,
+        features.label_is_carrying
+    from {{ ref('feat_carry_windows') }} as features
+    inner join sessions
+        on
+            features.session_key = sessions.session_key
+            and features.vehicle_id = sessions.vehicle_id
+    where {{ one_of('features.session_key', 'select session_key from ' ~ missing) }}
 
 ),
 
@@ -18,6 +42,7 @@ predictions as (
     select
         vehicle_id,
         session_id,
+        session_version,
         window_started_at,
         probability,
         is_carrying_predicted,
@@ -48,6 +73,7 @@ combined as (
         on
             windows.vehicle_id = predictions.vehicle_id
             and windows.session_id = predictions.session_id
+            and cast(windows.session_version as varchar) = predictions.session_version
             and windows.window_started_at = predictions.window_started_at
 
 )
@@ -69,5 +95,8 @@ select
         when 'flickering_sensor' then label_is_carrying
         when 'model' then is_carrying_predicted
     end as is_carrying,
-    estimate_source
+    estimate_source,
+    session_key,
+    estimate_version,
+    {{ code_version() }} as code_version
 from combined

@@ -46,6 +46,8 @@ judged as (
 
     select
         *,
+        {{ carry_unit_column() }} as unit_id,
+        {{ day_number('sampled_at_ms') }} as day_number,
         {% if var('reject_unusable_rows') -%}
         case
             when vehicle_id is null then 'vehicle_missing'

@@ -4,9 +4,9 @@ with readings as (
 
 ),
 
-dropped as (
+marks as (
 
-    select * from {{ ref('stg_telemetry__dropped_readings') }}
+    select * from {{ ref('stg_telemetry__marked_readings') }}
 
 ),
 
@@ -18,7 +18,8 @@ marked as (
         readings.source_file,
         readings.data_version,
         readings.row_number,
-        readings.{{ carry_unit_column() }} as unit_id,
+        readings.unit_id,
+        readings.day_number,
         readings.vehicle_id,
         readings.sampled_at_ms,
         readings.height_reported,
@@ -27,12 +28,13 @@ marked as (
         readings.latitude,
         readings.longitude,
         readings.speed_kmh,
-        coalesce(readings.rejection_reason, dropped.drop_rule) as drop_rule
+        readings.unparsed_json,
+        coalesce(readings.rejection_reason, marks.drop_rule) as drop_rule
     from readings
-    left join dropped
+    left join marks
         on
-            readings.object_id = dropped.object_id
-            and readings.row_number = dropped.row_number
+            readings.object_id = marks.object_id
+            and readings.row_number = marks.row_number
 
 )
 

@@ -1,0 +1,68 @@
+{#-
+    What a table is built with, as a whole number: the model, the macros that it calls, the value of
+    every var that they name, the views that it reads as they stand in the warehouse, the code
+    version that the incremental tables before it were built with, and the engine. Tables that every
+    run rebuilds have their say through the versions of units. Read by `should_full_refresh`.
+-#}
+
+{% macro code_version() -%}
+    {%- if not execute or model.unique_id not in graph.nodes -%} {{ return(0) }} {%- endif -%}
+    {#- Asked several times while one model is built; it stays the same. -#}
+    {%- if 'code_version' not in model -%}
+        {%- do model.update({'code_version': fingerprint(graph.nodes[model.unique_id])}) -%}
+    {%- endif -%}
+    {{ return(model['code_version']) }}
+{%- endmacro %}
+
+{% macro fingerprint(node) -%}
+    {%- set texts = [node.raw_code] -%}
+    {%- do collect_macros(node.depends_on.macros, texts, []) -%}
+    {%- for name in modules.re.findall("var\\(\\s*['\"](\\w+)['\"]", texts | join) | unique | sort -%}
+        {%- do texts.append(name ~ '=' ~ (var(name, none) | tojson)) -%}
+    {%- endfor -%}
+    {%- set inputs = [] -%}
+    {%- do collect_inputs(node, inputs) -%}
+    {%- set views, tables = [], [] -%}
+    {%- for unique_id in inputs | sort -%}
+        {%- set input = graph.nodes[unique_id] -%}
+        {%- do (views if input.config.materialized == 'view' else tables).append(input) -%}
+    {%- endfor -%}
+    {%- do texts.extend(definitions(views)) -%}
+    {%- for table in tables -%} {%- do texts.append(stored_code_version(table)) -%} {%- endfor -%}
+    {{ return(local_md5(texts | join('\n'))[:15] | int(base=16)) }}
+{%- endmacro %}
+
+{#- Text of the macros and of all that they call. -#}
+{% macro collect_macros(unique_ids, texts, seen) -%}
+    {%- for unique_id in unique_ids | sort -%}
+        {%- set kind, package, name = unique_id.split('.') -%}
+        {%- if package == project_name and unique_id not in seen -%}
+            {%- do seen.append(unique_id) -%}
+            {%- do texts.append(context[name].macro.macro_sql) -%}
+            {%- do collect_macros(context[name].macro.depends_on.macros, texts, seen) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- The views that a node reads, also through other views, and the incremental tables they end in. -#}
+{% macro collect_inputs(node, inputs) -%}
+    {%- for unique_id in node.depends_on.nodes if unique_id not in inputs -%}
+        {%- set parent = graph.nodes.get(unique_id) -%}
+        {%- if parent and parent.config.materialized in ('view', 'incremental') -%}
+            {%- do inputs.append(unique_id) -%}
+            {%- if parent.config.materialized == 'view' -%}
+                {%- do collect_inputs(parent, inputs) -%}
+            {%- endif -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- The code version in the rows of a table; 0 where there is none. -#}
+{% macro stored_code_version(node) -%}
+    {%- set relation = adapter.get_relation(node.database, node.schema, node.alias) -%}
+    {%- if relation is none -%} {{ return(0) }} {%- endif -%}
+    {%- set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') -%}
+    {%- if 'code_version' not in columns -%} {{ return(0) }} {%- endif -%}
+    {%- set found = run_query('select code_version from ' ~ relation ~ ' limit 1').rows -%}
+    {{ return(found[0][0] | int if found else 0) }}
+{%- endmacro %}

@@ -1,0 +1,7 @@
+{{ config(materialized='view') }}
+
+select distinct
+    session_key,
+    session_version
+from {{ ref('int_carry_runs__located') }}
+where is_carrying

@@ -1,0 +1,7 @@
+{{ config(materialized='view') }}
+
+select distinct
+    session_key,
+    session_version
+from {{ ref('int_samples__sequenced') }}
+where sequence_number = 1

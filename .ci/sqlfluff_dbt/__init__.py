@@ -1,8 +1,8 @@
 """What sqlfluff's jinja templater lacks of dbt, so that SQL is linted as it is rendered.
 
-Lives here: `var` with the project's own values, macro dispatch to DuckDB, a graph without nodes,
-as there is no manifest, and the answer that nothing was built before. dbt's templater would know all of it, but opens the warehouse to
-lint.
+Lives here: `var` with the project's own values, macro dispatch to DuckDB, a graph without nodes, as
+there is no manifest, and the answer that nothing was built before. dbt's templater would know all
+of it, but opens the warehouse to lint.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     tolerate_bad_files: bool = False
     """Load the other files when one is not telemetry, instead of failing the run."""
     column_lineage: bool = False
-    """Read the lineage of every column from dbt's SQL, too; longer than a build with nothing new."""
+    """Read the lineage of every column from dbt's SQL, too; longer than an idle build."""
     timezone: str = "UTC"
     """IANA time zone of the daily schedule."""
     threads: int = Field(default=2, ge=1)

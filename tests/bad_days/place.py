@@ -90,7 +90,7 @@ class Place:
         with pytest.MonkeyPatch.context() as patch:
             self.settle(patch)
             patch.setattr("orchestration.faults.RETRIES", 0)
-            patch.setattr(DbtEventIterator, "fetch_column_metadata", lambda events: events)
+            patch.setattr(DbtEventIterator, "fetch_column_metadata", lambda events, **_: events)
             patch.setattr("orchestration.run.open_history", dg.DagsterInstance.ephemeral)
             if not tested:
                 untested = ["build", "--exclude-resource-type", "unit_test", "test"]

@@ -26,7 +26,7 @@ from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 def die(*arguments, **options):
     os.killpg(0, signal.SIGKILL)
 
-DbtEventIterator.fetch_column_metadata = lambda events: events
+DbtEventIterator.fetch_column_metadata = lambda events, **options: events
 {death}
 runpy.run_module("orchestration.run", run_name="__main__")
 """

@@ -14,6 +14,8 @@ from typing import Any
 
 CARRY_STATE = "int_samples__carry_state"
 FEATURES = "feat_carry_windows"
+VEHICLES = "dim_vehicles"
+"""Training asks it for the vehicles that it may learn from."""
 START_UP = "stg_telemetry__objects"
 """A view on a table of a few rows: building it takes what dbt takes for anything at all."""
 
@@ -65,6 +67,7 @@ def shared_out(manifest: dict[str, Any]) -> Nodes:
     unique_ids = {node["name"]: key for key, node in nodes.items() if node["name"] in _MODELS}
     to_carry_state = _upstream(unique_ids[CARRY_STATE], parents)
     to_features = _upstream(unique_ids[FEATURES], parents) | to_carry_state
+    to_features |= _upstream(unique_ids[VEHICLES], parents)
 
     def built(keys: set[str]) -> set[str]:
         return {key for key in keys if key in nodes and nodes[key]["resource_type"] in BUILT}
@@ -79,7 +82,7 @@ def shared_out(manifest: dict[str, Any]) -> Nodes:
     )
 
 
-_MODELS = {CARRY_STATE, FEATURES, START_UP}
+_MODELS = {CARRY_STATE, FEATURES, VEHICLES, START_UP}
 
 
 def _upstream(unique_id: str, parents: dict[str, list[str]]) -> set[str]:

@@ -11,7 +11,7 @@ PARENTS = {
     "model.p.stg_telemetry__objects": ["source.p.raw.objects"],
     "model.p.int_samples__carry_state": ["model.p.stg_telemetry__objects", "seed.p.overrides"],
     "model.p.dim_vehicles": ["source.p.raw.objects"],
-    "model.p.feat_carry_windows": ["model.p.int_samples__carry_state", "model.p.dim_vehicles"],
+    "model.p.feat_carry_windows": ["model.p.int_samples__carry_state"],
     "model.p.fct_carry_segments": ["model.p.int_samples__carry_state"],
     "test.p.source_is_unique": ["source.p.raw.objects"],
     "test.p.seed_is_unique": ["seed.p.overrides"],

@@ -1,86 +1,38 @@
 """`curves`: from how many days of history on the daily run is faster than a one-shot script.
 
-Lives here: both times over the days of history, where they cross, and the goal. Not here: how a day
-is run (`walk.py`), the script (`script.py`) and the picture (`plot.py`).
+Lives here: the sub-command, and both times over the days of history. Not here: how a day is run
+(`walk.py`), the script (`script.py`), and what follows (`curves_figures.py`, `plot.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from orchestration.benchmark.crossing import crossing
-from orchestration.benchmark.goal import Goal
+from orchestration.benchmark.curves_figures import VEHICLES, Point, conclude
+from orchestration.benchmark.options import Options, Vehicles, with_options
 from orchestration.benchmark.part import Part
-from orchestration.benchmark.session import (
-    WALK_BYTES_PER_ROW,
-    Check,
-    Keep,
-    Seed,
-    TempDir,
-    Vehicles,
-    WorkDir,
-    session,
-)
-from orchestration.benchmark.tables import filled
-from orchestration.benchmark.walk import ROWS_PER_VEHICLE_DAY, Walk
+from orchestration.benchmark.walk import Walk
+from orchestration.benchmark.walk_through import walk_through
 from orchestration.errors import SettingsError
 
 POINTS = "5,10,20,30,45,60,90,120"
-VEHICLES, LIMIT = 20, 60
-"""The size at which the goal is judged, and its days."""
-
-NOTES = """\
-Both are timed from command to end: the daily run is the start of Python, the
-ingest of one new day, and dbt with all data tests and its own start; the script
-is one process that reads the whole history, file by file with one worker, or
-with two."""
-
 Points = Annotated[str, typer.Option("--days", help="Days of history at which both are timed.")]
 Plot = Annotated[
     Path | None, typer.Option(help="Draw the curves into this file (.svg or .png), too.")
 ]
 
 
-@dataclass(frozen=True)
-class Point:
-    """Seconds from command to end, with so many days of history."""
-
-    day: int
-    daily_run: float
-    one_worker: float
-    two_workers: float
-
-
+@with_options
 def curves(
-    points: Points = POINTS,
-    vehicles: Vehicles = VEHICLES,
-    plot: Plot = None,
-    seed: Seed = 0,
-    keep: Keep = False,
-    work_dir: WorkDir = None,
-    temp_dir: TempDir = None,
-    check: Check = False,
+    options: Options, points: Points = POINTS, vehicles: Vehicles = VEHICLES, plot: Plot = None
 ) -> None:
     """Time the daily run and a one-shot script over a growing history, and find the crossing."""
     days = parse_days(points)
-    rows = max(days) * vehicles * ROWS_PER_VEHICLE_DAY
-    with session(
-        rows,
-        work_dir,
-        keep=keep,
-        check=check,
-        temp_dir=temp_dir,
-        bytes_per_row=WALK_BYTES_PER_ROW,
-    ) as running:
-        walk = Walk(running.place, vehicles, seed, running.report)
-        finish = ask(walk, days, plot)
-        walk.go()
-        running.conclude(finish())
+    walk_through(options, vehicles, max(days), lambda walk: ask(walk, days, plot))
 
 
 def parse_days(given: str) -> list[int]:
@@ -128,34 +80,3 @@ def script(walk: Walk, day: int, workers: int) -> float:
     step = walk.place.command(name, module, str(folder), str(workers))
     walk.report(step.renamed(f"day {day}: script, workers {workers}"))
     return step.process_seconds
-
-
-def conclude(points: list[Point], vehicles: int) -> Part:
-    """The figures and the goal of measured points."""
-    days = [point.day for point in points]
-    ours = [point.daily_run for point in points]
-    crossed = crossing(days, ours, [point.one_worker for point in points])
-    crossed_two = crossing(days, ours, [point.two_workers for point in points])
-    judged = vehicles == VEHICLES and days[0] < LIMIT <= days[-1]
-    goal = Goal(
-        "Faster than the script from", "days", LIMIT, f"{VEHICLES} vehicles", crossed, judged
-    )
-    table = filled(
-        ("Days of history", "daily run", "script, 1 worker", "script, 2 workers"),
-        [
-            (str(point.day), *(f"{seconds:.1f} s" for seconds in list(asdict(point).values())[1:]))
-            for point in points
-        ],
-    )
-    figures = {
-        "vehicles": vehicles,
-        "points": [asdict(point) for point in points],
-        "crossing_days": crossed,
-        "crossing_days_two_workers": crossed_two,
-    }
-    said = " and ".join(
-        f"{'not yet' if value is None else f'from {value:.0f} days on'} ({workers})"
-        for workers, value in (("1 worker", crossed), ("2 workers", crossed_two))
-    )
-    title = f"Daily run against a one-shot script, {vehicles} vehicles: faster {said}"
-    return Part("curves", title, figures, [goal], [table], NOTES)

@@ -20,10 +20,11 @@ from orchestration.benchmark.guard_ratios import (
     read_recorded,
     write_recorded,
 )
+from orchestration.benchmark.options import Keep, Options, WorkDir
 from orchestration.benchmark.process import StepFailed
 from orchestration.benchmark.record import Step
 from orchestration.benchmark.selection import read_nodes
-from orchestration.benchmark.session import Keep, WorkDir, session
+from orchestration.benchmark.session import session
 from orchestration.benchmark.tables import filled
 from orchestration.benchmark.walk import ROWS_PER_VEHICLE_DAY, reveal
 from orchestration.benchmark.workplace import DAILY, Workplace
@@ -43,7 +44,7 @@ Record = Annotated[bool, typer.Option("--record", help="Record what is measured 
 
 def guard(record: Record = False, keep: Keep = False, work_dir: WorkDir = None) -> None:
     """Compare ratios of CPU times with the recorded ones; fail on a loss of half as much again."""
-    with session(ROWS, work_dir, keep=keep) as running:
+    with session(ROWS, Options(keep=keep, work_dir=work_dir)) as running:
         before = {} if record else read_recorded()
         measured = measure(running.place, before)
         said = [

@@ -14,19 +14,11 @@ from typing import Annotated
 import typer
 
 from orchestration.benchmark.history_figures import DAYS, FEWER, VEHICLES, conclude
+from orchestration.benchmark.options import Options, Vehicles, with_options
 from orchestration.benchmark.part import Part
 from orchestration.benchmark.record import Step
-from orchestration.benchmark.session import (
-    WALK_BYTES_PER_ROW,
-    Check,
-    Keep,
-    Seed,
-    TempDir,
-    Vehicles,
-    WorkDir,
-    session,
-)
-from orchestration.benchmark.walk import ROWS_PER_VEHICLE_DAY, DailyRun, Walk
+from orchestration.benchmark.walk import DailyRun, Walk
+from orchestration.benchmark.walk_through import walk_through
 from orchestration.errors import SettingsError
 
 REPEATS = 3
@@ -38,33 +30,15 @@ Later = Annotated[
 ]
 
 
+@with_options
 def history(
-    days: Days = DAYS,
-    later: Later = None,
-    vehicles: Vehicles = VEHICLES,
-    seed: Seed = 0,
-    keep: Keep = False,
-    work_dir: WorkDir = None,
-    temp_dir: TempDir = None,
-    check: Check = False,
+    options: Options, days: Days = DAYS, later: Later = None, vehicles: Vehicles = VEHICLES
 ) -> None:
     """Compare one more day with a full rebuild, and a long history with a short one."""
     last = later or FEWER * days
     if last <= days:
         raise SettingsError(f"--later {last}: give more than the {days} days of --days")
-    rows = (last + REPEATS) * vehicles * ROWS_PER_VEHICLE_DAY
-    with session(
-        rows,
-        work_dir,
-        keep=keep,
-        check=check,
-        temp_dir=temp_dir,
-        bytes_per_row=WALK_BYTES_PER_ROW,
-    ) as running:
-        walk = Walk(running.place, vehicles, seed, running.report)
-        finish = ask(walk, days, last)
-        walk.go()
-        running.conclude(finish())
+    walk_through(options, vehicles, last + REPEATS, lambda walk: ask(walk, days, last))
 
 
 def ask(walk: Walk, days: int, later: int) -> Callable[[], Part]:

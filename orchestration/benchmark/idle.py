@@ -13,21 +13,13 @@ from typing import Annotated
 import typer
 
 from orchestration.benchmark.goal import Goal
+from orchestration.benchmark.options import Options, Vehicles, with_options
 from orchestration.benchmark.part import Part
 from orchestration.benchmark.record import Step
 from orchestration.benchmark.run import repeated
-from orchestration.benchmark.session import (
-    WALK_BYTES_PER_ROW,
-    Check,
-    Keep,
-    Seed,
-    TempDir,
-    Vehicles,
-    WorkDir,
-    session,
-)
 from orchestration.benchmark.tables import filled
-from orchestration.benchmark.walk import ROWS_PER_VEHICLE_DAY, Walk
+from orchestration.benchmark.walk import Walk
+from orchestration.benchmark.walk_through import walk_through
 from orchestration.benchmark.workplace import DAILY, Workplace
 
 DAYS, VEHICLES, LIMIT_S = 60, 20, 10.0
@@ -43,29 +35,10 @@ with its records and its summary."""
 Days = Annotated[int, typer.Option(min=1, help="Days of history before the idle run.")]
 
 
-def idle(
-    days: Days = DAYS,
-    vehicles: Vehicles = VEHICLES,
-    seed: Seed = 0,
-    keep: Keep = False,
-    work_dir: WorkDir = None,
-    temp_dir: TempDir = None,
-    check: Check = False,
-) -> None:
+@with_options
+def idle(options: Options, days: Days = DAYS, vehicles: Vehicles = VEHICLES) -> None:
     """Time a run that finds nothing new."""
-    rows = days * vehicles * ROWS_PER_VEHICLE_DAY
-    with session(
-        rows,
-        work_dir,
-        keep=keep,
-        check=check,
-        temp_dir=temp_dir,
-        bytes_per_row=WALK_BYTES_PER_ROW,
-    ) as running:
-        walk = Walk(running.place, vehicles, seed, running.report)
-        finish = ask(walk, days)
-        walk.go()
-        running.conclude(finish())
+    walk_through(options, vehicles, days, lambda walk: ask(walk, days))
 
 
 def ask(walk: Walk, days: int) -> Callable[[], Part]:

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 if TYPE_CHECKING:
-    from orchestration.benchmark.curves import Point
+    from orchestration.benchmark.curves_figures import Point
 
 INK, QUIET, FAINT, TEXT = "#1f6f8b", "#9a5b2e", "#d3b49f", "#3d4852"
 LABEL_SHARE = 0.12

@@ -14,35 +14,22 @@ import typer
 
 from orchestration.benchmark.figures import MILLION, goals, path_costs
 from orchestration.benchmark.goal import Goal, as_json
+from orchestration.benchmark.options import Options, with_options
 from orchestration.benchmark.process import StepFailed
 from orchestration.benchmark.record import Record, read_record, write_record
 from orchestration.benchmark.render import render
 from orchestration.benchmark.run import run_benchmark
-from orchestration.benchmark.session import (
-    Check,
-    Keep,
-    Seed,
-    Session,
-    TempDir,
-    WorkDir,
-    session,
-)
+from orchestration.benchmark.session import Session, session
 from orchestration.benchmark.workplace import Workplace
 
 Rows = Annotated[int, typer.Option(min=1, help="About this many telemetry rows.")]
 
 
-def rebuild(
-    rows: Rows = 10 * MILLION,
-    seed: Seed = 0,
-    keep: Keep = False,
-    work_dir: WorkDir = None,
-    temp_dir: TempDir = None,
-    check: Check = False,
-) -> None:
+@with_options
+def rebuild(options: Options, rows: Rows = 10 * MILLION) -> None:
     """Time each step from files to predictions beside the bare load and a one-shot script."""
-    with session(rows, work_dir, keep=keep, check=check, temp_dir=temp_dir) as running:
-        failure = measure(running, running.place, rows, seed)
+    with session(rows, options) as running:
+        failure = measure(running, running.place, rows, options.seed)
     if failure:
         raise StepFailed(failure)
 

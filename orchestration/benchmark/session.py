@@ -1,7 +1,7 @@
 """One run of the command line: its work folder, its place, and what it says.
 
-Lives here: the life of the work folder, the disk check, the memory limit and the options that all
-sub-commands share. Not here: what is measured.
+Lives here: the life of the work folder, the disk check and the memory limit. Not here: what is
+measured, and the options (`options.py`).
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.console import Console
 
 from orchestration.benchmark.goal import Goal, missed
+from orchestration.benchmark.options import Options
 from orchestration.benchmark.part import Part
 from orchestration.benchmark.record import Step, circumstances
 from orchestration.benchmark.render import progress
@@ -31,18 +30,6 @@ BYTES_PER_ROW = 400
 """Generous estimate of the disk that files, warehouse and spill of a rebuild take together."""
 WALK_BYTES_PER_ROW = 300
 """The same for a history that grows day by day: it spills less for its size."""
-
-Seed = Annotated[int, typer.Option(min=0, help="Seed of the simulated fleet.")]
-Vehicles = Annotated[int, typer.Option(min=1, help="Vehicles of the simulated fleet.")]
-Keep = Annotated[bool, typer.Option("--keep", help="Leave the work folder behind, and say where.")]
-WorkDir = Annotated[
-    Path | None,
-    typer.Option(help="Where the work folder is made (default: benchmark/ of FORKLIFT_DATA_DIR)."),
-]
-TempDir = Annotated[
-    Path | None, typer.Option(help="Where DuckDB's spill goes (default: the work folder).")
-]
-Check = Annotated[bool, typer.Option("--check", help="Exit with 1 when a judged goal is missed.")]
 
 
 @dataclass
@@ -69,28 +56,22 @@ class Session:
 
 @contextmanager
 def session(
-    rows: int,
-    work_dir: Path | None = None,
-    *,
-    keep: bool = False,
-    check: bool = False,
-    temp_dir: Path | None = None,
-    bytes_per_row: int = BYTES_PER_ROW,
+    rows: int, options: Options, *, bytes_per_row: int = BYTES_PER_ROW
 ) -> Iterator[Session]:
     """A session with room for so many rows; with `check`, it ends the process on a missed goal."""
     settings = load_settings()
     results = settings.data_path / "benchmark"
     needed = rows * bytes_per_row
     with (
-        work_folder(work_dir or results, rows, keep, needed) as folder,
-        spill_folder(temp_dir) as spill,
+        work_folder(options.work_dir or results, rows, options.keep, needed) as folder,
+        spill_folder(options.temp_dir) as spill,
     ):
         place = workplace(folder, results, memory_limit(settings), spill)
         running = Session(place, results, Console(highlight=False))
         yield running
-        if keep:
+        if options.keep:
             running.console.print(f"Work folder: {folder}", soft_wrap=True)
-    if check and missed(running.goals):
+    if options.check and missed(running.goals):
         raise SystemExit(1)
 
 

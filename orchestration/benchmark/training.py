@@ -13,21 +13,13 @@ from typing import Annotated
 import typer
 
 from orchestration.benchmark.goal import Goal
+from orchestration.benchmark.options import Options, Vehicles, with_options
 from orchestration.benchmark.part import Part
 from orchestration.benchmark.process import StepFailed
 from orchestration.benchmark.record import Step
-from orchestration.benchmark.session import (
-    WALK_BYTES_PER_ROW,
-    Check,
-    Keep,
-    Seed,
-    TempDir,
-    Vehicles,
-    WorkDir,
-    session,
-)
 from orchestration.benchmark.tables import filled, size
-from orchestration.benchmark.walk import ROWS_PER_VEHICLE_DAY, Walk
+from orchestration.benchmark.walk import Walk
+from orchestration.benchmark.walk_through import walk_through
 
 DAYS, VEHICLES = 4, 20
 """The size at which the goal is judged."""
@@ -42,29 +34,10 @@ of Python, and with reading, judging and storing."""
 Days = Annotated[int, typer.Option(min=1, help="Days whose windows are trained on.")]
 
 
-def training(
-    days: Days = DAYS,
-    vehicles: Vehicles = VEHICLES,
-    seed: Seed = 0,
-    keep: Keep = False,
-    work_dir: WorkDir = None,
-    temp_dir: TempDir = None,
-    check: Check = False,
-) -> None:
+@with_options
+def training(options: Options, days: Days = DAYS, vehicles: Vehicles = VEHICLES) -> None:
     """Train on a quarter, half and all of the windows of one mart."""
-    rows = days * vehicles * ROWS_PER_VEHICLE_DAY
-    with session(
-        rows,
-        work_dir,
-        keep=keep,
-        check=check,
-        temp_dir=temp_dir,
-        bytes_per_row=WALK_BYTES_PER_ROW,
-    ) as running:
-        walk = Walk(running.place, vehicles, seed, running.report)
-        finish = ask(walk, days)
-        walk.go()
-        running.conclude(finish())
+    walk_through(options, vehicles, days, lambda walk: ask(walk, days))
 
 
 def ask(walk: Walk, days: int) -> Callable[[], Part]:

@@ -10,6 +10,7 @@ import pytest
 import orchestration.benchmark.__main__ as command
 from orchestration.benchmark import everything, rebuild
 from orchestration.benchmark.goal import Goal
+from orchestration.benchmark.options import Options
 from orchestration.benchmark.part import Part
 from orchestration.benchmark.process import StepFailed
 from orchestration.benchmark.session import Session, session
@@ -83,9 +84,10 @@ def test_check_fails_on_a_missed_goal(
 ) -> None:
     monkeypatch.setenv("FORKLIFT_DATA_DIR", str(tmp_path / "data"))
     part = Part("some", "Some", {"x": 1}, [Goal("g", "s", 2, "x", value, True)], [], "note")
+    options = Options(work_dir=tmp_path, check=True, temp_dir=tmp_path / "fast")
     ended = None
     try:
-        with session(1, tmp_path, check=True, temp_dir=tmp_path / "fast") as running:
+        with session(1, options) as running:
             spill = running.place.settings.temp_path
             assert spill.parent == tmp_path / "fast"
             running.conclude(part)

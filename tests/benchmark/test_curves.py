@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.benchmark.crossing import crossing
-from orchestration.benchmark.curves import Point, ask, conclude, curves, parse_days
+from orchestration.benchmark.curves import ask, curves, parse_days
+from orchestration.benchmark.curves_figures import Point, conclude
 from orchestration.benchmark.plot import apart, draw
 from orchestration.benchmark.walk import Walk
 from orchestration.benchmark.workplace import workplace

@@ -6,21 +6,21 @@ from them. Not here: any other reading of `os.environ`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 from zoneinfo import available_timezones
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from orchestration.dbt_vars import parse_vars
 from orchestration.errors import SettingsError
 from orchestration.lakectl import LakectlSource
 from orchestration.lakefs import LakeFSConfig
 from orchestration.publishing import PublishConfig
+from orchestration.settings_faults import one_line
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -133,7 +133,7 @@ class Settings(BaseSettings):
     @cached_property
     def dbt_vars(self) -> dict[str, Any]:
         """The dbt vars given by `FORKLIFT_VARS`; empty when it is not set."""
-        return parse_vars(self.vars)
+        return parse_vars(self.vars, REPOSITORY)
 
     def with_lakefs(self, given: Mapping[str, Any]) -> Settings:
         """These settings with some of another lakeFS connection; raises `SettingsError`."""
@@ -158,48 +158,9 @@ class Settings(BaseSettings):
         }
 
 
-def parse_vars(given: str) -> dict[str, Any]:
-    """Read dbt vars from a YAML/JSON file or text.
-
-    Raises `SettingsError` when the file is missing or the content is not a mapping.
-    """
-    text = given.strip()
-    if not text:
-        return {}
-    origin = "its text"
-    if "\n" not in text and not text.startswith("{") and ":" not in text.replace(":\\", ""):
-        path = Path(text) if Path(text).is_absolute() else REPOSITORY / text
-        if not path.is_file():
-            raise SettingsError(f"FORKLIFT_VARS: no file {path}; give a YAML/JSON file or text")
-        text, origin = path.read_text(encoding="utf-8"), str(path)
-    try:
-        parsed = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        reason = " ".join(str(error).split())
-        raise SettingsError(f"FORKLIFT_VARS: {origin} is not YAML or JSON: {reason}") from None
-    if not isinstance(parsed, dict):
-        raise SettingsError(f"FORKLIFT_VARS: {origin} must be a mapping of var names to values")
-    return json.loads(json.dumps(parsed))
-
-
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings; each fault is one line that names the variable and what it allows."""
     try:
         return Settings(**overrides)
     except ValidationError as error:
         raise SettingsError(one_line(error)) from None
-
-
-def one_line(error: ValidationError, within: tuple[str, ...] = ()) -> str:
-    """The first fault, with its variable; its value too, unless that is secret or several."""
-    first = error.errors()[0]
-    name = "FORKLIFT_" + "_".join(str(part).upper() for part in (*within, *first["loc"]))
-    text = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
-        return f"{name}: there is no such setting"
-    given = first.get("input")
-    if not isinstance(given, str | int | float):
-        return text if text.startswith("FORKLIFT_") else f"{name}: {text}"
-    if "SECRET" in name or "credentials" in text:
-        return f"{name}: {text}"
-    return f"{name}={given!r}: {text}"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.errors import SettingsError
-from orchestration.settings import REPOSITORY, Settings, load_settings, parse_vars
+from orchestration.settings import REPOSITORY, Settings, load_settings
 
 
 def test_defaults_lie_below_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,35 +56,6 @@ def test_environment_wins_over_the_env_file(
 def test_empty_variables_count_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORKLIFT_ENV", "")
     assert load_settings().env == "dev"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ['{"session_gap_s": 900, "drop": [1, 2]}', "session_gap_s: 900\ndrop:\n  - 1\n  - 2\n"],
-)
-def test_vars_as_text_or_file(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "vars.yml"
-    file.write_text(text)
-    expected = {"session_gap_s": 900, "drop": [1, 2]}
-    assert parse_vars(text) == expected
-    assert parse_vars(str(file)) == expected
-
-
-def test_no_vars() -> None:
-    assert parse_vars("  ") == {}
-
-
-def test_missing_vars_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"no file .*nowhere.yml"):
-        parse_vars(str(tmp_path / "nowhere.yml"))
-
-
-@pytest.mark.parametrize("text", ["[1, 2]", "{a: 1", '{"a": 1]'])
-def test_vars_that_are_no_mapping_are_refused(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "vars.yml"
-    file.write_text(text)
-    with pytest.raises(SettingsError, match=r"^FORKLIFT_VARS: .*vars.yml"):
-        parse_vars(str(file))
 
 
 def test_dbt_sees_absolute_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

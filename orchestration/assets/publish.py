@@ -1,18 +1,16 @@
 """The results of a run, written back to the lakeFS repository that its data came from.
 
-Lives here: the step, what it stands downstream of, and what it reports. Not here: publishing
-(`publishing/`).
+Lives here: the step, and what it stands downstream of. Not here: publishing (`publishing/`), and
+what the step reports (`publish_facts.py`).
 """
 
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
-import pandas as pd
 
-from orchestration.assets.metadata import markdown
+from orchestration.assets.publish_facts import facts
 from orchestration.assets.train import MODEL_KEY
 from orchestration.errors import SettingsError, WarehouseError
 from orchestration.faults import WAREHOUSE_POOL, faults
@@ -22,7 +20,6 @@ from orchestration.publishing import PublishConfig
 from orchestration.publishing.audit import audit
 from orchestration.publishing.code_version import code_version
 from orchestration.publishing.export import Export, export
-from orchestration.publishing.outcome import Outcome
 from orchestration.publishing.provenance import read_provenance
 from orchestration.publishing.publisher import Publisher
 from orchestration.publishing.record import RunRecord
@@ -117,38 +114,3 @@ def emptied(folder: Path) -> Path:
             f"{folder}: {error.strerror}; FORKLIFT_DATA_DIR must be writable"
         ) from error
     return folder
-
-
-def facts(settings: Settings, record: RunRecord, outcome: Outcome) -> dict[str, Any]:
-    """What was published where."""
-    config, changes = settings.publish, outcome.changes
-    repository = f"lakefs://{settings.lakefs.repository}"
-    made = record.provenance
-    shown: dict[str, Any] = {
-        "version": made.data_commit,
-        "status": "published" if outcome.commit else "unchanged",
-        "repository": settings.lakefs.repository,
-        "endpoint": settings.lakefs.endpoint,
-        "branch": config.branch,
-        "run_branch": record.branch,
-        "commit": outcome.commit or "none: nothing differs from what is published",
-        "merge_commit": outcome.merge_commit or "none",
-        "tag": outcome.tag or "none: the run trained no model",
-        "data": dg.MetadataValue.path(
-            f"{repository}/{outcome.data_commit}/{settings.lakefs.prefix}"
-        ),
-        "results": dg.MetadataValue.path(
-            f"{repository}/{outcome.merge_commit or config.branch}/{config.prefix}"
-        ),
-        "code_version": record.code_version,
-        "model_run_id": made.model_run_id or "none",
-        "objects_uploaded": len(changes.upload),
-        "objects_unchanged": len(changes.unchanged),
-        "objects_removed": len(changes.remove),
-        "bytes_uploaded": sum(part.size_bytes for part in changes.upload),
-        "bytes_unchanged": sum(part.size_bytes for part in changes.unchanged),
-        "rows": markdown(pd.DataFrame(record.rows.items(), columns=["table", "rows"])),
-    }
-    if outcome.warned:
-        shown["checks_warned"] = "\n".join(outcome.warned)
-    return shown

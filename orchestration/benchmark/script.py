@@ -10,7 +10,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from orchestration.benchmark.one_shot_pandas import ReferenceRule, carry_hours
+from orchestration.benchmark.one_shot_pandas import carry_hours
+from orchestration.benchmark.one_shot_rule import ReferenceRule
 
 
 def main(folder: str, workers: str) -> None:

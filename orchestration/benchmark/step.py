@@ -48,7 +48,8 @@ def load_bare(settings: Settings) -> Outcome:
 
 def judge_with_pandas(settings: Settings) -> Outcome:
     """Apply the reference rule in memory; heights are clipped, as stuck ones cannot be scaled."""
-    from orchestration.benchmark.one_shot_pandas import ReferenceRule, carry_hours
+    from orchestration.benchmark.one_shot_pandas import carry_hours
+    from orchestration.benchmark.one_shot_rule import ReferenceRule
 
     began = time.perf_counter()
     rule = ReferenceRule(height_mode="clip")

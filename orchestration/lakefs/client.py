@@ -1,6 +1,7 @@
 """Calls of the lakeFS API that the project needs, each with timeout, retries and clear faults.
 
-Lives here: the adapter on the SDK's generated client. Not here: what the calls are used for.
+Lives here: the adapter on the SDK's generated client. Not here: when a call is tried again
+(`retrying.py`), and what the calls are used for.
 
 The SDK has no timeout by default, retries too little and reports faults in five dialects; every
 call goes through `LakeFS.call`, which gives all of them the same manners.
@@ -8,28 +9,22 @@ call goes through `LakeFS.call`, which gives all of them the same manners.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-import tenacity
-import urllib3
 from lakefs_sdk.client import LakeFSClient
-from lakefs_sdk.configuration import Configuration
 from lakefs_sdk.models.commit import Commit
 from lakefs_sdk.models.object_stats import ObjectStats
 
 from orchestration.lakefs.config import LakeFSConfig
+from orchestration.lakefs.configuration import configuration_of
 from orchestration.lakefs.faults import LakeFSError, translated
-
-logger = logging.getLogger(__name__)
+from orchestration.lakefs.retrying import retrying
 
 PAGE = 1000
 """Entries of one listing page; the most that the server gives."""
-
-LONGEST_WAIT_S = 30.0
 
 
 class LakeFS:
@@ -48,17 +43,7 @@ class LakeFS:
         }
         self.abandoned = threading.Event()
         """Set it to end all waiting for another attempt."""
-        self._retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(is_passing),
-            stop=tenacity.stop_any(
-                tenacity.stop_after_attempt(1 + config.retries),
-                tenacity.stop_when_event_set(self.abandoned),
-            ),
-            sleep=tenacity.sleep_using_event(self.abandoned),
-            wait=self._wait,
-            before_sleep=_tell,
-            reraise=True,
-        )
+        self._retrying = retrying(config, self.abandoned)
 
     def place(self, ref: str = "", path: str = "") -> str:
         """Endpoint, repository, ref and path, for messages."""
@@ -171,36 +156,3 @@ class LakeFS:
             at=self.place(f"{left}..{right}", prefix),
         )
         return bool(diff.results)
-
-    def _wait(self, state: tenacity.RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, LakeFSError) and error.retry_after_s is not None:
-            return min(error.retry_after_s, LONGEST_WAIT_S)
-        grown = tenacity.wait_exponential(self.config.retry_wait_s, max=LONGEST_WAIT_S)(state)
-        return grown + tenacity.wait_random(0, grown / 2)(state)
-
-
-def configuration_of(config: LakeFSConfig) -> Configuration:
-    """The SDK's configuration; its own retries are off, redirects to signed URLs are followed."""
-    made = Configuration(
-        host=config.endpoint,
-        username=config.access_key_id,
-        password=config.secret_access_key.get_secret_value(),
-        ssl_ca_cert=str(config.ca_bundle) if config.ca_bundle else None,
-    )
-    made.verify_ssl = config.verify_tls
-    made.connection_pool_maxsize = config.workers
-    made.retries = urllib3.Retry(  # type: ignore[assignment]
-        total=None, connect=0, read=0, status=0, other=0, redirect=3 if config.presign else False
-    )
-    return made
-
-
-def is_passing(error: BaseException) -> bool:
-    """Whether another attempt may help."""
-    return isinstance(error, LakeFSError) and error.passing
-
-
-def _tell(state: tenacity.RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    logger.warning("attempt %d failed: %s", state.attempt_number, error)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from typing import Any
 import skops.io
 
 from orchestration.errors import ForkliftError
+from orchestration.files import write_by_rename
 from orchestration.ml.boosting import CarryStateClassifier
 from orchestration.ml.canonical import dump_canonical
 from orchestration.ml.features import FeatureContract
@@ -74,9 +73,9 @@ def save_model(result: TrainingResult, folder: Path) -> SavedModel:
     saved = SavedModel(folder / f"{result.run_id}.skops", hashlib.sha256(content).hexdigest())
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_by_rename(saved.path, content)
+        write_by_rename(saved.path, content)
         described = json.dumps({**card, "sha256": saved.sha256}, indent=2)
-        _write_by_rename(saved.path.with_suffix(".json"), described.encode())
+        write_by_rename(saved.path.with_suffix(".json"), described.encode())
     except OSError as error:
         raise ModelFileError(f"cannot write model {saved.path}: {error.strerror}") from error
     return saved
@@ -117,19 +116,6 @@ def load_model(
         estimator=payload["estimator"],
         sha256=actual,
     )
-
-
-def _write_by_rename(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _read(path: Path) -> bytes:

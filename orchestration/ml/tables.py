@@ -1,8 +1,8 @@
-"""The `ml` schema of the warehouse.
+"""The rows of the `ml` schema.
 
 Lives here: writing runs, scores and predictions, one transaction each. Not here: opening DuckDB,
-and anything that computes. The history of runs is kept; predictions are those of the latest run
-alone.
+the columns (`schema.py`), and anything that computes. The history of runs is kept; predictions are
+those of the latest run alone.
 """
 
 from __future__ import annotations
@@ -19,45 +19,14 @@ import pandas as pd
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.fingerprint import make_run_id
 from orchestration.ml.registry import SavedModel
+from orchestration.ml.schema import create_tables
 from orchestration.ml.train import TrainingResult
 
-_SLICE = "model varchar, split varchar, fold varchar, vehicle_id varchar"
-TABLES = {
-    "training_runs": (
-        "run_id varchar, version varchar, status varchar, message varchar, settings json,"
-        " features json, data_fingerprint varchar, rows_per_vehicle json, rows_excluded json,"
-        " library_versions json, notes json, trained_at timestamp, seconds double,"
-        " model_path varchar, model_sha256 varchar"
-    ),
-    "model_metrics": f"run_id varchar, version varchar, {_SLICE}, metric varchar, value double",
-    "confusion": (
-        f"run_id varchar, version varchar, {_SLICE}, is_carrying boolean,"
-        " is_carrying_predicted boolean, window_count bigint, on_duty_s double"
-    ),
-    "feature_importance": (
-        "run_id varchar, version varchar, kind varchar, feature varchar, feature_group varchar,"
-        " importance double, importance_std double"
-    ),
-    "carry_state_predictions": (
-        "vehicle_id varchar, session_id varchar, window_started_at timestamp, probability double,"
-        " is_carrying_predicted boolean, model_version varchar, session_version varchar"
-    ),
-}
 _DELETE_OTHERS = """
 delete from ml.carry_state_predictions
 where (vehicle_id, session_id) not in (select (vehicle_id, session_id) from standing_sessions)
 """
 _KEPT_BY_RUN = ("training_runs", "model_metrics", "confusion", "feature_importance")
-
-
-def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the `ml` schema and its tables where they are missing."""
-    connection.execute("create schema if not exists ml")
-    for name, columns in TABLES.items():
-        connection.execute(f"create table if not exists ml.{name} ({columns})")
-    connection.execute(  # tables of earlier versions lack it
-        "alter table ml.carry_state_predictions add column if not exists session_version varchar"
-    )
 
 
 def write_run(

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from orchestration.benchmark.one_shot_pandas import ReferenceRule, carry_hours, carry_seconds
+from orchestration.benchmark.one_shot_pandas import carry_hours
+from orchestration.benchmark.one_shot_rule import ReferenceRule, carry_seconds
 from orchestration.errors import BadFileError
 from tests.reference.carrying import carrying
 from tests.reference.messy import messy_fleet, messy_frame, write_fleet

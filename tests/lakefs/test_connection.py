@@ -13,7 +13,7 @@ import trustme
 from orchestration.assets.ingest import raw_tables
 from orchestration.errors import SourceError
 from orchestration.lakefs import LakeFS
-from orchestration.lakefs.client import configuration_of
+from orchestration.lakefs.configuration import configuration_of
 from orchestration.lakefs.resource import LakeFSResource
 from orchestration.settings import load_settings
 from orchestration.sources.lakefs import LakeFSSource

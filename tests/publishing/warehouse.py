@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.ml.tables import create_tables
+from orchestration.ml.schema import create_tables
 from orchestration.warehouse.schema import create_raw_schema
 
 MODEL, OLDER_MODEL = "aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb"

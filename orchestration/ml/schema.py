@@ -1,0 +1,41 @@
+"""The tables of the `ml` schema.
+
+Lives here: their columns, and making what is missing. Not here: their rows (`tables.py`).
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+_SLICE = "model varchar, split varchar, fold varchar, vehicle_id varchar"
+TABLES = {
+    "training_runs": (
+        "run_id varchar, version varchar, status varchar, message varchar, settings json,"
+        " features json, data_fingerprint varchar, rows_per_vehicle json, rows_excluded json,"
+        " library_versions json, notes json, trained_at timestamp, seconds double,"
+        " model_path varchar, model_sha256 varchar"
+    ),
+    "model_metrics": f"run_id varchar, version varchar, {_SLICE}, metric varchar, value double",
+    "confusion": (
+        f"run_id varchar, version varchar, {_SLICE}, is_carrying boolean,"
+        " is_carrying_predicted boolean, window_count bigint, on_duty_s double"
+    ),
+    "feature_importance": (
+        "run_id varchar, version varchar, kind varchar, feature varchar, feature_group varchar,"
+        " importance double, importance_std double"
+    ),
+    "carry_state_predictions": (
+        "vehicle_id varchar, session_id varchar, window_started_at timestamp, probability double,"
+        " is_carrying_predicted boolean, model_version varchar, session_version varchar"
+    ),
+}
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the `ml` schema and its tables where they are missing."""
+    connection.execute("create schema if not exists ml")
+    for name, columns in TABLES.items():
+        connection.execute(f"create table if not exists ml.{name} ({columns})")
+    connection.execute(  # tables of earlier versions lack it
+        "alter table ml.carry_state_predictions add column if not exists session_version varchar"
+    )

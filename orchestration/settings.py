@@ -21,6 +21,7 @@ from orchestration.lakectl import LakectlSource
 from orchestration.lakefs import LakeFSConfig
 from orchestration.publishing import PublishConfig
 from orchestration.settings_faults import one_line
+from orchestration.thresholds import Thresholds
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -64,6 +65,8 @@ class Settings(BaseSettings):
     """The watch over new commits."""
     publish: PublishConfig = PublishConfig()
     """Writing results back to the repository of source `lakefs`."""
+    checks: Thresholds = Thresholds()
+    """When the asset checks of telemetry and training complain."""
     data_dir: Path | None = None
     """Caches, models, reports and Dagster history; default `data/local/<env>`."""
     warehouse: Path | None = None
@@ -75,7 +78,7 @@ class Settings(BaseSettings):
     column_lineage: bool = False
     """Read the lineage of every column from dbt's SQL, too; longer than an idle build."""
     timezone: str = "UTC"
-    """IANA time zone of the daily schedule."""
+    """IANA time zone of the daily schedule, and of the days that asset checks compare."""
     threads: int = Field(default=2, ge=1)
     """DuckDB and dbt threads."""
     memory_limit: str = "6GB"

@@ -117,6 +117,11 @@ def test_checks(defs: dg.Definitions, manifest: Path) -> None:
         ("raw/telemetry", "rows_reconcile"),
         ("ml/model_metrics", "model_beats_majority"),
         ("ml/carry_state_predictions", "predictions_complete"),
+        ("marts/feat_carry_windows", "vehicles_send_as_much"),
+        ("marts/feat_carry_windows", "vehicles_are_heard"),
+        ("marts/feat_carry_windows", "carrying_is_steady"),
+        ("ml/training_runs", "base_rate_is_steady"),
+        ("ml/training_runs", "trusted_vehicles_are_steady"),
     } <= found
     tests = {
         node["name"]

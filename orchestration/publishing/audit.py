@@ -1,7 +1,7 @@
 """The gate between writing and publishing.
 
 Lives here: whether the asset checks, dbt's tests among them, speak for the data that is there now.
-Not here: the checks (`checks.py`, dbt), and what follows from the verdict (`publisher.py`).
+Not here: the checks (`checks/`, dbt), and what follows from the verdict (`publisher.py`).
 """
 
 from __future__ import annotations

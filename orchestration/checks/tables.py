@@ -1,7 +1,7 @@
-"""Asset checks: what judges tables that Python wrote.
+"""What judges tables that Python wrote.
 
-Lives here: reconciled row counts, and whether the classifier is worth having. Not here: the data
-that dbt built, which dbt tests judge.
+Lives here: reconciled row counts, and whether the classifier is worth having. Not here: how one day
+or training differs from those before (`fleet.py`, `training.py`).
 """
 
 import dagster as dg
@@ -74,6 +74,3 @@ def predictions_complete(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckR
         passed=predictions in (0, windows) and predicted == predictions,
         metadata={"windows": windows, "predictions": predictions},
     )
-
-
-CHECKS = [rows_reconcile, model_beats_majority, predictions_complete]

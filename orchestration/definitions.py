@@ -12,6 +12,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.alerts.sensors import alert_sensors
 from orchestration.assets.dbt import dbt_definitions
 from orchestration.assets.ingest import raw_tables
 from orchestration.assets.publish import publish_definition
@@ -43,7 +44,10 @@ def build_defs(
         asset_checks=CHECKS,
         jobs=JOBS,
         schedules=[daily_build_schedule(settings.timezone)],
-        sensors=[lakefs_new_commit_sensor(settings.sensor.interval_s)],
+        sensors=[
+            lakefs_new_commit_sensor(settings.sensor.interval_s),
+            *alert_sensors(settings.alert),
+        ],
         resources={
             "settings": settings,
             "lakefs": LakeFSResource(),

@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from orchestration.alerts import AlertConfig
 from orchestration.dbt_vars import parse_vars
 from orchestration.errors import SettingsError
 from orchestration.lakectl import LakectlSource
@@ -65,6 +66,8 @@ class Settings(BaseSettings):
     """The watch over new commits."""
     publish: PublishConfig = PublishConfig()
     """Writing results back to the repository of source `lakefs`."""
+    alert: AlertConfig = AlertConfig()
+    """Telling people of failed runs and checks."""
     checks: Thresholds = Thresholds()
     """When the asset checks of telemetry and training complain."""
     data_dir: Path | None = None

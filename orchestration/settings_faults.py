@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
+SECRET = ("SECRET", "WEBHOOK")
+"""Settings whose names hold one of these words are never shown."""
+
 
 def one_line(error: ValidationError, within: tuple[str, ...] = ()) -> str:
     """The first fault, with its variable; its value too, unless that is secret or several."""
@@ -18,6 +21,6 @@ def one_line(error: ValidationError, within: tuple[str, ...] = ()) -> str:
     given = first.get("input")
     if not isinstance(given, str | int | float):
         return text if text.startswith("FORKLIFT_") else f"{name}: {text}"
-    if "SECRET" in name or "credentials" in text:
+    if any(word in name for word in SECRET) or "credentials" in text:
         return f"{name}: {text}"
     return f"{name}={given!r}: {text}"

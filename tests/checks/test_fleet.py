@@ -161,6 +161,8 @@ def test_the_newest_day_carries_as_usual(tmp_path: Path, hours: float, passed: b
     # Half an hour of labels is no day to compare.
     rows.append(("A", MONDAY + timedelta(days=4), 1, 1800, True))
     rows.append(("B", MONDAY + timedelta(days=4), 1, 0, True))
+    # Nor is one that no second vehicle has come to.
+    rows.append(("A", MONDAY + timedelta(days=5), 1, 36000, True))
     assert judged(tmp_path, rows)[CARRYING].passed is passed
 
 

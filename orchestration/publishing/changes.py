@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from orchestration.publishing.export import OF_A_TABLE, Part
+from orchestration.publishing.parquet import OF_A_TABLE, Part
 
 MD5 = re.compile(r"[0-9a-f]{32}")
 

@@ -21,8 +21,8 @@ from orchestration.publishing.audit import Verdict
 from orchestration.publishing.changes import Changes, compare, deviation
 from orchestration.publishing.config import PublishConfig
 from orchestration.publishing.errors import PublishError
-from orchestration.publishing.export import Part
 from orchestration.publishing.outcome import Outcome
+from orchestration.publishing.parquet import Part
 from orchestration.publishing.record import RunRecord
 from orchestration.publishing.standing import Standing, find_standing
 

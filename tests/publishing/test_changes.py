@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.publishing.changes import compare, deviation
-from orchestration.publishing.export import Part
+from orchestration.publishing.parquet import Part
 
 A, B = "a" * 32, "b" * 32
 PARTS = [

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from orchestration.publishing.errors import PublishError
-from orchestration.publishing.export import OF_A_TABLE, export
+from orchestration.publishing.export import export
+from orchestration.publishing.parquet import OF_A_TABLE
 from tests.publishing.warehouse import MODEL, OBJECTS, OLDER_MODEL, ROWS, build
 
 

@@ -14,12 +14,14 @@ import dagster as dg
 
 from orchestration.alerts.sensors import alert_sensors
 from orchestration.assets.dbt import dbt_definitions
+from orchestration.assets.export import export_definition
 from orchestration.assets.ingest import raw_tables
 from orchestration.assets.publish import publish_definition
 from orchestration.assets.score import carry_state_predictions
 from orchestration.assets.source import source_of
 from orchestration.assets.train import carry_state_model
 from orchestration.checks import CHECKS
+from orchestration.exporting.public import public_tables
 from orchestration.jobs import JOBS
 from orchestration.lakefs.resource import LakeFSResource
 from orchestration.project import prepared_project
@@ -39,6 +41,7 @@ def build_defs(
     dbt = dbt_definitions(project)
     if settings.publish.enabled:
         python.append(publish_definition(settings.publish, [*python, *dbt], CHECKS))
+    python.append(export_definition(public_tables(project.manifest_path)))
     return dg.Definitions(
         assets=[source_of(settings), *linked_to_code(python), *dbt],
         asset_checks=CHECKS,

@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from orchestration.alerts import AlertConfig
 from orchestration.dbt_vars import parse_vars
 from orchestration.errors import SettingsError
+from orchestration.exporting.place import contradiction
 from orchestration.lakectl import LakectlSource
 from orchestration.lakefs import LakeFSConfig
 from orchestration.publishing import PublishConfig
@@ -70,6 +71,8 @@ class Settings(BaseSettings):
     """Telling people of failed runs and checks."""
     checks: Thresholds = Thresholds()
     """When the asset checks of telemetry and training complain."""
+    export_dir: Path | None = None
+    """Folder of the files for analysts; default `<data_dir>/export`."""
     data_dir: Path | None = None
     """Caches, models, reports and Dagster history; default `data/local/<env>`."""
     warehouse: Path | None = None
@@ -114,6 +117,10 @@ class Settings(BaseSettings):
             raise ValueError(f"FORKLIFT_SOURCE=lakefs needs also {', '.join(missing)}")
         if reason := self.publish.contradiction(self.source, self.lakefs.prefix):
             raise ValueError(reason)
+        seen = self.model_copy()  # whose paths are found once and for all, unlike ours
+        telemetry = (self.local_root / "real_data").resolve()
+        if reason := contradiction(seen.export_path, seen.warehouse_path, telemetry):
+            raise ValueError(reason)
         return self
 
     @cached_property
@@ -125,6 +132,11 @@ class Settings(BaseSettings):
     def warehouse_path(self) -> Path:
         """Absolute path of the DuckDB file."""
         return (self.warehouse or self.data_path / "warehouse.duckdb").resolve()
+
+    @cached_property
+    def export_path(self) -> Path:
+        """Absolute folder of the files for analysts."""
+        return (self.export_dir or self.data_path / "export").resolve()
 
     @cached_property
     def temp_path(self) -> Path:

@@ -19,6 +19,7 @@ ML = {
     "ml/feature_importance",
     "ml/carry_state_predictions",
 }
+EXPORT = {"export/files"}
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def upstream(spec: dg.AssetSpec) -> set[str]:
 
 
 def test_keys(specs: dict[str, dg.AssetSpec], nodes: dict[str, Any]) -> None:
-    assert set(specs) == {"source/real_data"} | RAW | ML | set(nodes)
+    assert set(specs) == {"source/real_data"} | RAW | ML | EXPORT | set(nodes)
 
 
 def test_edges_of_the_python_side(specs: dict[str, dg.AssetSpec]) -> None:
@@ -60,6 +61,14 @@ def test_edges_of_the_python_side(specs: dict[str, dg.AssetSpec]) -> None:
         "marts/feat_carry_windows",
         "ml/carry_state_model",
     }
+
+
+def test_the_export_follows_what_is_public(
+    specs: dict[str, dg.AssetSpec], nodes: dict[str, Any]
+) -> None:
+    public = {key for key, node in nodes.items() if node.get("access") == "public"}
+    assert upstream(specs["export/files"]) == public
+    assert public == {key for key in nodes if key.startswith("marts/")}
 
 
 def test_edges_of_dbt_are_those_of_the_manifest(
@@ -91,6 +100,7 @@ def test_each_asset_is_described_grouped_owned_and_of_a_kind(
     specs: dict[str, dg.AssetSpec],
 ) -> None:
     groups = {"source", "raw", "seeds", "staging", "intermediate", "marts", "ml", "estimates"}
+    groups |= {"export"}
     for key, spec in specs.items():
         assert spec.description and len(spec.description) > 20, key
         assert spec.group_name in groups, key
@@ -138,8 +148,8 @@ def test_a_missing_row_blocks_what_follows(defs: dg.Definitions) -> None:
 
 
 def test_every_step_that_opens_the_warehouse_is_in_its_pool(defs: dg.Definitions) -> None:
-    job = defs.resolve_job_def("forklift_training_job")
-    assert len(job.all_node_defs) >= 8
+    job = defs.resolve_job_def("forklift_training_and_export_job")
+    assert len(job.all_node_defs) >= 11
     for node in job.all_node_defs:
         assert node.pools == {"warehouse"}, node.name
 
@@ -151,7 +161,9 @@ def test_jobs_divide_the_whole(defs: dg.Definitions, specs: dict[str, dg.AssetSp
 
     everything = keys("forklift_training_job")
     build, ml = keys("forklift_build_job"), keys("forklift_ml_job")
-    assert everything == set(specs) - {"source/real_data"}
+    assert everything == set(specs) - {"source/real_data"} - EXPORT
+    assert keys("forklift_export_job") == EXPORT
+    assert keys("forklift_training_and_export_job") == everything | EXPORT
     assert build | ml == everything
     assert not build & ml
     assert ml == ML | {"marts/fct_carry_estimates"}

@@ -16,16 +16,31 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-WINDOWS = """
+QUARTERS = """
+    create or replace temp table quarters as
     select
-        *,
-        timezone($zone, timezone('UTC', window_started_at)) as local_at
-    from marts.feat_carry_windows
+        vehicle_id,
+        make_timestamp(900000000 * (epoch_us(window_started_at) // 900000000)) as started_at,
+        max(window_started_at) as last_at,
+        sum(sample_count) as sample_count,
+        sum(on_duty_s) filter (is_judged) as judged_s,
+        sum(on_duty_s) filter (is_judged and label_is_carrying) as carrying_s
+    from (
+        select
+            *,
+            label_is_carrying is not null and vehicle_class = 'forklift'
+                and load_sensor_status = 'trusted' as is_judged
+        from marts.feat_carry_windows
+    )
+    group by all
 """
+"""The mart is read once. Quarters of an hour lie in one local day, wherever that is."""
+
+LOCAL = "select *, timezone($zone, timezone('UTC', started_at)) as local_at from quarters"
 
 LAST_SAMPLES = """
-    select vehicle_id, max(window_started_at) as last_at
-    from marts.feat_carry_windows
+    select vehicle_id, max(last_at) as last_at
+    from quarters
     group by vehicle_id
     order by vehicle_id
 """
@@ -48,7 +63,7 @@ VOLUMES = f"""
             coalesce(sum(sample_count) filter (
                 cast(local_at as time) <= (select cast(newest_at as time) from newest)
             ), 0) as until_now
-        from ({WINDOWS})
+        from ({LOCAL})
         group by all
     ),
 
@@ -73,14 +88,12 @@ VOLUMES = f"""
 CARRYING = f"""
     select
         cast(local_at as date) as day,
-        sum(on_duty_s) filter (label_is_carrying) / sum(on_duty_s) as carrying,
-        sum(on_duty_s) / 3600 as on_duty_h
-    from ({WINDOWS})
-    where label_is_carrying is not null
-        and vehicle_class = 'forklift' and load_sensor_status = 'trusted'
-        and window_started_at <= $newest
+        coalesce(sum(carrying_s), 0) / sum(judged_s) as carrying,
+        sum(judged_s) / 3600 as on_duty_h
+    from ({LOCAL})
+    where started_at <= $newest
     group by all
-    having sum(on_duty_s) >= 3600 * $min_on_duty_h
+    having sum(judged_s) >= greatest(3600 * $min_on_duty_h, 0.001)
     order by day
 """
 
@@ -108,6 +121,7 @@ def ask_fleet(
     min_on_duty_h: float,
 ) -> Fleet:
     """Read what the checks need; `now` is UTC without a zone."""
+    connection.execute(QUARTERS)
     found = connection.execute(NEWEST, {"now": now}).fetchone()
     newest: datetime | None = found[0] if found else None
 

@@ -31,8 +31,8 @@ def export_definition(tables: Sequence[str]) -> dg.AssetsDefinition:
     @dg.asset(
         key=EXPORT_KEY,
         deps=[dg.AssetKey(table.split(".")) for table in tables],
-        description="The public marts as Parquet, one file per day where a table has a time, and "
-        "a copy of the warehouse to keep open while runs go on.",
+        description="The public marts as Parquet, one file per UTC day where a table has a time, "
+        "and a copy of the warehouse to keep open while runs go on.",
         group_name="export",
         owners=[OWNER],
         kinds={"python", "parquet", "duckdb"},

@@ -104,10 +104,11 @@ def days_of(connection: duckdb.DuckDBPyConnection, chosen: Chosen) -> Iterator[o
 
 def write(connection: duckdb.DuckDBPyConnection, chosen: Chosen, day: object, folder: Path) -> Part:
     """Write one file below `folder`, its rows in the order of all columns."""
-    condition = "true"
-    if day != WHOLE:
-        matches = "is null" if day is None else f"= date '{day}'"
-        condition = f'cast("{chosen.timed}" as date) {matches}'
+    time, condition = f'"{chosen.timed}"', "true"
+    if day is None:
+        condition = f"{time} is null"
+    elif day != WHOLE:  # as a range, for which DuckDB leaves out what holds other days
+        condition = f"{time} >= date '{day}' and {time} < date '{day}' + 1"
     name = chosen.part_name(day)
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)

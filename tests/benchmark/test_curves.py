@@ -9,13 +9,11 @@ import pytest
 
 from orchestration.benchmark.crossing import crossing
 from orchestration.benchmark.curves import ask, curves, parse_days
-from orchestration.benchmark.curves_figures import Point, conclude
 from orchestration.benchmark.plot import apart, draw
 from orchestration.benchmark.walk import Walk
 from orchestration.benchmark.workplace import workplace
 from orchestration.errors import SettingsError
-
-POINTS = [Point(10, 9.0, 3.0, 2.0), Point(50, 9.0, 11.0, 7.0), Point(90, 9.0, 19.0, 12.0)]
+from tests.benchmark.records import POINTS
 
 
 @pytest.mark.parametrize(
@@ -34,20 +32,6 @@ def test_crossing_by_hand(ours: list[float], theirs: list[float], expected: floa
     assert crossing([10, 50, 90], ours, theirs) == (
         None if expected is None else pytest.approx(expected)
     )
-
-
-def test_goal_by_hand() -> None:
-    part = conclude(POINTS, vehicles=20)
-    [goal] = part.goals
-    # 6 s behind at day 10, 2 s ahead at day 50: three quarters of the way.
-    assert goal.value == pytest.approx(40.0)
-    assert goal.judged and goal.met
-    assert part.figures["crossing_days_two_workers"] == pytest.approx(50 + 40 * 2 / 5)
-    assert not conclude(POINTS, vehicles=6).goals[0].judged
-    assert not conclude(POINTS[:2], vehicles=20).goals[0].judged
-    never = conclude([Point(10, 9.0, 1.0, 1.0), Point(90, 9.0, 8.0, 5.0)], vehicles=20)
-    assert never.goals[0].judged and not never.goals[0].met
-    assert "faster not yet (1 worker)" in never.title
 
 
 @pytest.mark.parametrize(("suffix", "magic"), [(".svg", b"<?xml"), (".png", b"\x89PNG")])

@@ -9,6 +9,8 @@ import json
 import logging
 from typing import Any
 
+import urllib3
+
 from orchestration.alerts.alert import Alert
 from orchestration.alerts.webhook import AlertError, post
 from orchestration.settings import Settings
@@ -35,8 +37,10 @@ def deliver(alert: Alert, settings: Settings, log: logging.Logger) -> str | None
 def without_secrets(payload: dict[str, Any], settings: Settings) -> dict[str, Any]:
     """The payload with stars for secrets: a reason may quote what a library said."""
     text = json.dumps(payload)
-    for secret in (settings.alert.webhook, settings.lakefs.secret_access_key):
-        value = secret.get_secret_value()
-        if value:
-            text = text.replace(json.dumps(value)[1:-1], "***")
+    webhook = settings.alert.webhook.get_secret_value()
+    path = urllib3.util.parse_url(webhook).request_uri  # what a library quotes of an address
+    secrets = (webhook, path, settings.lakefs.secret_access_key.get_secret_value())
+    for secret in secrets:
+        if len(secret) > 1:  # not the path `/`
+            text = text.replace(json.dumps(secret)[1:-1], "***")
     return dict(json.loads(text))

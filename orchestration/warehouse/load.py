@@ -76,6 +76,9 @@ def _load(
 ) -> IngestReport:
     create_raw_schema(connection)
     manifest = read_manifest(connection)
+    # Of an earlier layout, where ids were made otherwise: their rows are loaded anew.
+    former = [path for path, known in manifest.items() if known.object_id != object_id_of(path)]
+    registry.delete_rows(connection, [manifest.pop(path).object_id for path in former])
     changes = compare(listing, manifest)
     registry.delete_rows(connection, [object_id_of(path) for path in changes.removed])
     loader = BatchLoader(

@@ -7,15 +7,18 @@ loading.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
 from orchestration.errors import SourceError
 from orchestration.sources.protocol import SourceObject
 
-ID_BITS = 60
+ID_BITS, DAY_BITS = 60, 16
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_/]?)(\d\d)\2(\d\d)(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,29 @@ class Changes:
 
 
 def object_id_of(path: str) -> int:
-    """The first 60 bits of the SHA-256 of the path: the same id wherever it is loaded."""
-    return int.from_bytes(hashlib.sha256(path.encode()).digest()[:8], "big") >> (64 - ID_BITS)
+    """A number of 60 bits that follows from the path: the same id wherever it is loaded.
+
+    It is the beginning of the path's SHA-256. Where the path names a date, its day since 1970 comes
+    before that: objects of near days then have ids in a narrow range, and who looks for their rows
+    can pass over all others.
+    """
+    bits = int.from_bytes(hashlib.sha256(path.encode()).digest()[:8], "big")
+    day = day_in(path)
+    if day is None:
+        return bits >> (64 - ID_BITS)
+    return day << (ID_BITS - DAY_BITS) | bits >> (64 - ID_BITS + DAY_BITS)
+
+
+def day_in(path: str) -> int | None:
+    """Days from 1970-01-01 to the first date in the path, like 2025-03-01 or 20250301; or None."""
+    for year, _, month, day in _DATE.findall(path):
+        try:
+            number = (date(int(year), int(month), int(day)) - date(1970, 1, 1)).days
+        except ValueError:
+            continue
+        if 0 <= number < 1 << DAY_BITS:
+            return number
+    return None
 
 
 def object_ids(paths: Sequence[str]) -> dict[str, int]:

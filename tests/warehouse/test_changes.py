@@ -87,9 +87,47 @@ def test_same_content_under_a_new_checksum_is_not_loaded_again(lab: Lab) -> None
 def test_object_ids(monkeypatch: pytest.MonkeyPatch) -> None:
     # printf 'real_data/a.csv' | sha256sum: the first 15 digits are 60 bits
     assert manifest.object_id_of("real_data/a.csv") == int("e6170e7746808b0", 16)
+    # 2025-03-01 is day 20148 = 0x4eb4; printf 'real_data/2025-03-01/a.csv' | sha256sum: 3bd2c2ae4c8
+    assert manifest.object_id_of("real_data/2025-03-01/a.csv") == int("4eb43bd2c2ae4c8", 16)
+    assert manifest.object_id_of("real_data/FL_20250301.csv") == int("4eb45753e38a9fb", 16)
     monkeypatch.setattr(manifest, "object_id_of", lambda path: 1)
     with pytest.raises(SourceError, match=r"b\.csv: has the same object id as a\.csv"):
         manifest.object_ids(["a.csv", "b.csv"])
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("real_data/1970/01/02.csv", 1),
+        ("a_1970_01_11.csv", 10),
+        ("1970-02-30/1970-01-03.csv", 2),
+        ("19700102030405.csv", None),
+        ("a-1970-0102.csv", None),
+        ("2170-01-01.csv", None),
+        ("FL-01.csv", None),
+    ],
+)
+def test_the_day_that_a_path_names(path: str, day: int | None) -> None:
+    assert manifest.day_in(path) == day
+
+
+def test_ids_of_an_earlier_layout_are_loaded_anew(lab: Lab) -> None:
+    from orchestration.warehouse import open_warehouse, reconcile
+
+    lab.put("2025-03-01.csv", f"{ROW}\n" * 5)
+    lab.put("b.csv", f"{ROW}\n" * 2)
+    lab.ingest()
+    before = lab.state()
+    with open_warehouse(lab.settings) as connection:
+        for table in ("objects", "telemetry_rows"):
+            connection.execute(
+                f"update raw.{table} set object_id = 7 where object_id >> 44 = 20148"
+            )
+    report = lab.ingest()
+    assert (report.objects_added, report.objects_unchanged, report.rows_in) == (1, 1, 5)
+    assert lab.state() == before
+    with open_warehouse(lab.settings, read_only=True) as connection:
+        assert reconcile(connection) == []
 
 
 def test_reconcile_finds_lost_and_stray_rows(lab: Lab) -> None:

@@ -102,5 +102,6 @@ def sessions_of(warehouse: Path) -> dict[str, set[str]]:
 
 
 def key_of(session_id: str) -> int:
-    """The first 60 bits of the MD5 of the id."""
-    return int(hashlib.md5(session_id.encode()).hexdigest()[:15], 16)
+    """The second of the session's start, then the last 31 of the first 60 bits of the id's MD5."""
+    second = int(session_id.partition("@")[2]) // 1000
+    return (second << 31) + int(hashlib.md5(session_id.encode()).hexdigest()[:15], 16) % 2**31

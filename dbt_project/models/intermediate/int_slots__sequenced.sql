@@ -46,5 +46,5 @@ sequenced as (
 
 select
     *,
-    {{ text_key("unit_id || '@' || session_started_at_ms") }} as session_key
+    {{ session_key('unit_id', 'session_started_at_ms') }} as session_key
 from sequenced

@@ -145,6 +145,25 @@ def test_a_second_run_is_quiet_and_sums_up(
     assert "DEBUG" not in ended.stdout + ended.stderr
 
 
+def test_a_run_builds_again_only_where_something_is_new(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run before found nothing new and left everything as it was; a lost table is rebuilt."""
+    before = latest(finished, ["marts", "feat_carry_windows"])
+    assert before["unchanged_since_run"] == finished.run_id
+    rows = finished.query("select count(*), sum(hash(t)) from marts.feat_carry_windows as t")
+    assert before["dagster/row_count"] == rows[0][0]
+    with duckdb.connect(str(finished.data_dir / "warehouse.duckdb")) as connection:
+        connection.execute("drop table marts.feat_carry_windows")
+    monkeypatch.setenv("FORKLIFT_DATA_DIR", str(finished.data_dir))
+    ended = python("orchestration.run", "--job", "forklift_build_job")
+    assert ended.returncode == 0, ended.stderr
+    assert "unchanged_since_run" not in latest(finished, ["marts", "feat_carry_windows"])
+    assert (
+        finished.query("select count(*), sum(hash(t)) from marts.feat_carry_windows as t") == rows
+    )
+
+
 def test_a_fault_is_one_line_and_a_bad_exit(
     manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,8 +5,9 @@ sides of the Python classifier, so one step for all of it would be a circle. Not
 looks in Dagster (`translator.py`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import chdir
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,17 @@ from dagster_dbt import DbtCliInvocation, DbtProject, dbt_assets
 from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from pydantic import Field
 
 from orchestration.errors import DbtError, ForkliftError, WarehouseError
 from orchestration.faults import WAREHOUSE_POOL, faults
 from orchestration.pinning import stay_pinned
+from orchestration.project import fingerprint
 from orchestration.resources import ProjectDbt
 from orchestration.settings import Settings
 from orchestration.translator import ProjectTranslator
+from orchestration.warehouse import open_warehouse
+from orchestration.warehouse.build_state import build_state, remember_passed, run_that_passed
 from orchestration.warehouse.faults import remedy_for
 
 AFTER_ML = "source:ml+"
@@ -34,18 +39,36 @@ SIGNS_OF_FILE = ("IO Error", "Failed to commit", "Out of Memory Error")
 """What dbt quotes of DuckDB when the file, the disk or the memory is at fault, not a model."""
 
 
+class BuildConfig(dg.Config):
+    """How the models are built."""
+
+    even_if_unchanged: bool = Field(
+        default=False,
+        description="Run dbt also where the code, the data and the tables are as after a build"
+        " that passed all of its tests.",
+    )
+
+
 def dbt_definitions(project: DbtProject) -> list[dg.AssetsDefinition]:
     """The models before and after the classifier, from the project's manifest."""
     return [
-        dbt_step(project, "dbt_build", exclude=AFTER_ML),
+        dbt_step(project, "dbt_build", exclude=AFTER_ML, may_stand=True),
         dbt_step(project, "dbt_build_after_ml", select=AFTER_ML),
     ]
 
 
 def dbt_step(
-    project: DbtProject, name: str, select: str = "fqn:*", exclude: str | None = None
+    project: DbtProject,
+    name: str,
+    select: str = "fqn:*",
+    exclude: str | None = None,
+    *,
+    may_stand: bool = False,
 ) -> dg.AssetsDefinition:
-    """The models of a dbt selection, by default all of them, as one step."""
+    """The models of a dbt selection, by default all of them, as one step.
+
+    With `may_stand`, dbt is not run where nothing has changed; the models read nothing but `raw`.
+    """
 
     @dbt_assets(
         manifest=project.manifest_path,
@@ -57,13 +80,71 @@ def dbt_step(
         pool=WAREHOUSE_POOL,
     )
     def step(
-        context: dg.AssetExecutionContext, dbt: ProjectDbt, settings: dg.ResourceParam[Settings]
+        context: dg.AssetExecutionContext,
+        config: BuildConfig,
+        dbt: ProjectDbt,
+        settings: dg.ResourceParam[Settings],
     ) -> Iterator[object]:
         with faults():
             stay_pinned(context, settings)
+            looks = may_stand and not config.even_if_unchanged
+            standing = list(unchanged(context, settings)) if looks else []
+        if standing:
+            yield from standing
+            return
         yield from build(context, dbt, column_lineage=settings.column_lineage)
+        if may_stand:
+            with faults():
+                remember(context, settings)
 
     return step
+
+
+def unchanged(
+    context: dg.AssetExecutionContext, settings: Settings
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """What stands as an earlier run built and tested it; nothing where there is work to do.
+
+    Only for a step as a whole: who picks a model wants it to be run.
+    """
+    if context.is_subset or not settings.warehouse_path.is_file():
+        return
+    keys = {".".join(key.path): key for key in context.selected_asset_keys}
+    with open_warehouse(settings, read_only=True) as connection:
+        state, row_counts = build_state(connection, code_of(settings), keys)
+        run_id = run_that_passed(connection, context.op_execution_context.op.name, state)
+    if run_id is None:
+        return
+    context.log.info(
+        f"Nothing new: the code, the data and all {len(keys)} relations are as run {run_id} built"
+        " and tested them. Set `even_if_unchanged` to run dbt all the same."
+    )
+    for key in in_order(context.assets_def, set(keys.values())):
+        metadata: dict[str, Any] = {"unchanged_since_run": run_id}
+        if (rows := row_counts.get(".".join(key.path))) is not None:
+            metadata["dagster/row_count"] = rows
+        yield dg.MaterializeResult(asset_key=key, metadata=metadata)
+
+
+def in_order(assets: dg.AssetsDefinition, keys: Set[dg.AssetKey]) -> list[dg.AssetKey]:
+    """The keys, each after those that it depends on: Dagster asks for it."""
+    graph = {spec.key: {dep.asset_key for dep in spec.deps} & keys for spec in assets.specs}
+    return [key for key in TopologicalSorter(graph).static_order() if key in keys]
+
+
+def code_of(settings: Settings) -> str:
+    """What the tables, and what Dagster is told of them, follow from besides the data."""
+    return f"{fingerprint(settings)} {settings.column_lineage}"
+
+
+def remember(context: dg.AssetExecutionContext, settings: Settings) -> None:
+    """Record what a build of the whole step left, now that all of its tests have passed."""
+    if context.is_subset:
+        return
+    built = [".".join(key.path) for key in context.selected_asset_keys]
+    with open_warehouse(settings) as connection:
+        state, _ = build_state(connection, code_of(settings), built)
+        remember_passed(connection, context.op_execution_context.op.name, state, context.run_id)
 
 
 def build(

@@ -1,8 +1,8 @@
 """What sqlfluff's jinja templater lacks of dbt, so that SQL is linted as it is rendered.
 
 Lives here: `var` with the project's own values, macro dispatch to DuckDB, a graph without nodes, as
-there is no manifest, and the answer that nothing was built before. dbt's templater would know all
-of it, but opens the warehouse to lint.
+there is no manifest, the command that tests everything, and the answer that nothing was built
+before. dbt's templater would know all of it, but opens the warehouse to lint.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _VARS: dict[str, Any] = yaml.safe_load(_PROJECT.read_text(encoding="utf-8"))["va
 execute = True
 model: dict[str, Any] = {"unique_id": ""}
 graph: dict[str, Any] = {"nodes": {}}
+flags: dict[str, Any] = {"WHICH": "test", "FULL_REFRESH": False}
 
 
 def is_incremental() -> bool:

@@ -7,7 +7,7 @@ with windows as (
         session_key,
         count(*) as window_count
     from {{ ref('int_windows__measured') }}
-    where on_duty_s > 0 and vehicle_id is not null
+    where on_duty_s > 0 and vehicle_id is not null and {{ untested('session_key') }}
     group by session_key
 
 ),
@@ -18,6 +18,7 @@ features as (
         session_key,
         count(*) as window_count
     from {{ ref('feat_carry_windows') }}
+    where {{ untested('session_key') }}
     group by session_key
 
 )

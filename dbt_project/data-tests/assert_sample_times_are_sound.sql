@@ -9,6 +9,7 @@ with samples as (
         gap_before_ms,
         gap_after_ms
     from {{ ref('int_samples__sequenced') }}
+    where {{ untested('session_key') }}
 
 )
 

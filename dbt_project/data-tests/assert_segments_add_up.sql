@@ -9,7 +9,7 @@ with samples as (
         count(*) as sample_count,
         sum(duration_s) as duration_s
     from {{ ref('int_samples__carry_state') }}
-    where is_carrying
+    where is_carrying and {{ untested('session_key') }}
     group by session_key
 
 ),
@@ -22,6 +22,7 @@ segments as (
         count(*) as segment_count,
         sum(duration_s) as duration_s
     from {{ ref('fct_carry_segments') }}
+    where {{ untested('session_key') }}
     group by session_key
 
 ),
@@ -34,7 +35,7 @@ spans as (
         count(distinct segment_id) as segment_count,
         sum(duration_s) as duration_s
     from {{ ref('int_spans__debounced') }}
-    where is_carrying
+    where is_carrying and {{ untested('session_key') }}
     group by session_key
 
 )

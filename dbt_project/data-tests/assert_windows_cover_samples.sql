@@ -10,7 +10,7 @@ with shown as (
         is_carrying,
         least(duration_s, {{ var('window_fill_s') }}) as shown_s
     from {{ ref('int_samples__carry_state') }}
-    where is_judged
+    where is_judged and {{ untested('session_key') }}
 
 ),
 
@@ -36,6 +36,7 @@ windows as (
         sum(on_duty_s) as on_duty_s,
         sum(carrying_share * observed_s) as carrying_s
     from {{ ref('int_windows__measured') }}
+    where {{ untested('session_key') }}
     group by session_key
 
 )

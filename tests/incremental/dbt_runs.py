@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import SeedNode
@@ -60,6 +61,13 @@ class Dbt:
                     node.checksum = type(node.checksum).from_contents(seed)
             self._invoke(dbtRunner(manifest=manifest), given, *MODELS_ONLY, *selection)
 
+    def statuses(self, settings: Settings, *arguments: str) -> dict[str, str]:
+        """Run a dbt command, which may fail; the status of each node by its name."""
+        with exported(dbt_environment(settings)):
+            outcome = self._run(dbtRunner(manifest=self._manifest("{}")), "{}", *arguments)
+        assert isinstance(outcome.result, RunExecutionResult), outcome.exception
+        return {item.node.name: str(item.status) for item in outcome.result.results}
+
     def _manifest(self, variables: str) -> Manifest:
         """What dbt knows of the project under these vars, without the comments on columns.
 
@@ -75,14 +83,17 @@ class Dbt:
         return self._manifests[variables]
 
     def _invoke(self, dbt: dbtRunner, variables: str, *arguments: str) -> dbtRunnerResult:
+        outcome = self._run(dbt, variables, *arguments)
+        assert outcome.success, self._words(outcome)
+        return outcome
+
+    def _run(self, dbt: dbtRunner, variables: str, *arguments: str) -> dbtRunnerResult:
         place = ["--project-dir", str(self.project), "--profiles-dir", str(REPOSITORY)]
         place += ["--target-path", str(self.project / "target"), "--vars", variables]
         try:
-            outcome = dbt.invoke([*arguments, *place, *SILENT])
+            return dbt.invoke([*arguments, *place, *SILENT])
         finally:
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-        assert outcome.success, self._words(outcome)
-        return outcome
 
     @staticmethod
     def _words(outcome: dbtRunnerResult) -> str:

@@ -7,19 +7,16 @@
 
 {% macro code_version() -%}
     {%- if not execute or model.unique_id not in graph.nodes -%} {{ return(0) }} {%- endif -%}
-    {#- Asked several times while one model is built; it stays the same. -#}
-    {%- if 'code_version' not in model -%}
-        {%- do model.update({'code_version': fingerprint(graph.nodes[model.unique_id])}) -%}
-    {%- endif -%}
-    {{ return(model['code_version']) }}
+    {#- Asked several times while a model is built, and by those after it; it stays the same. -#}
+    {%- set node = graph.nodes[model.unique_id] -%}
+    {%- if 'code_version' not in node -%} {%- do node.update({'code_version': fingerprint(node)}) -%} {%- endif -%}
+    {{ return(node['code_version']) }}
 {%- endmacro %}
 
 {% macro fingerprint(node) -%}
     {%- set texts = [node.raw_code] -%}
     {%- do collect_macros(node.depends_on.macros, texts, []) -%}
-    {%- for name in modules.re.findall("var\\(\\s*['\"](\\w+)['\"]", texts | join) | unique | sort -%}
-        {%- do texts.append(name ~ '=' ~ (var(name, none) | tojson)) -%}
-    {%- endfor -%}
+    {%- do collect_vars(texts) -%}
     {%- set inputs = [] -%}
     {%- do collect_inputs(node, inputs) -%}
     {%- set views, tables = [], [] -%}
@@ -28,7 +25,7 @@
         {%- do (views if input.config.materialized == 'view' else tables).append(input) -%}
     {%- endfor -%}
     {%- do texts.extend(definitions(views)) -%}
-    {%- for table in tables -%} {%- do texts.append(stored_code_version(table)) -%} {%- endfor -%}
+    {%- for table in tables -%} {%- do texts.append(input_code_version(table)) -%} {%- endfor -%}
     {{ return(local_md5(texts | join('\n'))[:15] | int(base=16)) }}
 {%- endmacro %}
 
@@ -44,6 +41,13 @@
     {%- endfor -%}
 {%- endmacro %}
 
+{#- The vars that the texts name, with their values. -#}
+{% macro collect_vars(texts) -%}
+    {%- for name in modules.re.findall("var\\(\\s*['\"](\\w+)['\"]", texts | join) | unique | sort -%}
+        {%- do texts.append(name ~ '=' ~ (var(name, none) | tojson)) -%}
+    {%- endfor -%}
+{%- endmacro %}
+
 {#- The views that a node reads, also through other views, and the incremental tables they end in. -#}
 {% macro collect_inputs(node, inputs) -%}
     {%- for unique_id in node.depends_on.nodes if unique_id not in inputs -%}
@@ -55,6 +59,11 @@
             {%- endif -%}
         {%- endif -%}
     {%- endfor -%}
+{%- endmacro %}
+
+{#- The code version that an input has, built a moment ago in this run or by an earlier one. -#}
+{% macro input_code_version(node) -%}
+    {{ return(node['code_version'] if 'code_version' in node else stored_code_version(node)) }}
 {%- endmacro %}
 
 {#- The code version in the rows of a table; 0 where there is none. -#}

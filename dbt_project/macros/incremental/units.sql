@@ -10,29 +10,24 @@
     of each unit of the table and, where units have many rows, for few of them.
 -#}
 
-{#- Pre-hook: delete the rows of units that are gone, or wanted in another version. -#}
-{% macro forget_units(wanted, keys, version, having='true') -%}
-    {%- if is_incremental() -%}
-    delete from {{ this }}
-    where ({{ keys | join(', ') }}) in (
-        select ({{ keys | join(', ') }})
-        from ({{ units_apart(built_units(keys + [version], having), wanted, keys + [version]) }})
-    )
-    {%- endif -%}
-{%- endmacro %}
-
-{#- The wanted units that the table lacks, or has in another version: a relation for a from clause. -#}
+{#-
+    The wanted units that the table lacks, or has in another version: a relation for a from clause.
+    Asked while the model is compiled, before anything is deleted.
+-#}
 {% macro missing_units(wanted, keys, version, having='true') -%}
-    {%- if is_incremental() -%}
-    {%- set built = built_units(keys + [version], having) -%}
-    {{ return(counted_relation('missing_of_' ~ this.identifier, units_apart(wanted, built, keys + [version]))) }}
-    {%- endif -%}
-    {{ return(wanted) }}
+    {%- if not is_incremental() -%} {{ return(wanted) }} {%- endif -%}
+    {%- set columns = keys + [version] -%}
+    {%- set wanted_units = counted_relation('wanted_units', 'select * from ' ~ wanted) -%}
+    {%- set built_units = counted_relation(
+        'built_units',
+        'select distinct ' ~ columns | join(', ') ~ ' from ' ~ this ~ ' where ' ~ having
+    ) -%}
+    {%- do counted_relation('forgotten_units', units_apart(built_units, wanted_units, columns)) -%}
+    {{ return(counted_relation('missing_units', units_apart(wanted_units, built_units, columns))) }}
 {%- endmacro %}
 
-{#- What the table says that it holds. -#}
-{% macro built_units(columns, having) -%}
-    {{ return('(select distinct ' ~ columns | join(', ') ~ ' from ' ~ this ~ ' where ' ~ having ~ ')') }}
+{% macro any_units(name) -%}
+    {{ return(run_query('select 1 from ' ~ temporary_relation(name) ~ ' limit 1').rows | length > 0) }}
 {%- endmacro %}
 
 {#- The rows of one relation that another one has not, by some columns. -#}
@@ -49,6 +44,21 @@
 {%- endmacro %}
 
 {#-
+    Pre-hook: delete the rows of the units that `missing_units` found to be gone or wanted in another
+    version, and note which units change, for the tests.
+-#}
+{% macro forget_units(keys) -%}
+    {%- do note_changed_units(keys) -%}
+    {%- if is_incremental() and any_units('forgotten_units') -%}
+    delete from {{ this }}
+    where ({{ keys | join(', ') }}) in (
+        select ({{ keys | join(', ') }})
+        from {{ temporary_relation('forgotten_units') }}
+    )
+    {%- endif -%}
+{%- endmacro %}
+
+{#-
     A query as a relation whose number of rows the optimizer knows, so that it starts with the few
     units that are missing instead of with all samples.
 -#}
@@ -57,11 +67,25 @@
 {%- endmacro %}
 
 {% macro default__counted_relation(name, query) -%}
-    {{ return('(' ~ query ~ ')') }}
+    {%- do run_query('create or replace temporary view ' ~ name ~ ' as ' ~ query) -%}
+    {{ return(temporary_relation(name)) }}
 {%- endmacro %}
 
 {% macro duckdb__counted_relation(name, query) -%}
     {%- do run_query('create or replace temp table ' ~ name ~ ' as ' ~ query) -%}
+    {{ return(temporary_relation(name)) }}
+{%- endmacro %}
+
+{#- What `counted_relation` made under that name; it belongs to the connection of one model. -#}
+{% macro temporary_relation(name) -%}
+    {{ return(adapter.dispatch('temporary_relation')(name)) }}
+{%- endmacro %}
+
+{% macro default__temporary_relation(name) -%}
+    {{ return(name) }}
+{%- endmacro %}
+
+{% macro duckdb__temporary_relation(name) -%}
     {{ return('temp.' ~ name) }}
 {%- endmacro %}
 
@@ -72,8 +96,16 @@
 {% macro one_of(column, query, most=5000) -%}
     {%- if not is_incremental() -%} {{ return('true') }} {%- endif -%}
     {%- set values = run_query(query ~ ' limit ' ~ (most + 1)).columns[0].values() -%}
-    {%- if values | length > most -%} {{ return('true') }} {%- endif -%}
-    {{ return(column ~ ' in (' ~ (values | join(', ') or 'null') ~ ')') }}
+    {{ return('true' if values | length > most else is_listed(column, values)) }}
+{%- endmacro %}
+
+{#- The range says no more than the list, but a scan can skip by it. -#}
+{% macro is_listed(column, values) -%}
+    {%- if not values -%} {{ return('false') }} {%- endif -%}
+    {{ return(
+        '(' ~ column ~ ' between ' ~ values | min ~ ' and ' ~ values | max
+        ~ ' and ' ~ column ~ ' in (' ~ values | join(', ') ~ '))'
+    ) }}
 {%- endmacro %}
 
 {#- The same for the objects that hold readings of these days. -#}

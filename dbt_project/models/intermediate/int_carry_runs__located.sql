@@ -1,8 +1,7 @@
 {{ config(
     materialized='incremental',
-    pre_hook="{{ forget_units(
-        ref('int_sessions__debounced'), ['session_key'], 'session_version'
-    ) }}",
+    pre_hook="{{ forget_units(['session_key']) }}",
+    meta={'test_scope': 'session_key'},
 ) }}
 {%- set missing = missing_units(
     ref('int_sessions__debounced'), ['session_key'], 'session_version'

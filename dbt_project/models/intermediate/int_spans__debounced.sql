@@ -1,8 +1,7 @@
 {{ config(
     materialized='incremental',
-    pre_hook="{{ forget_units(
-        ref('int_sessions__sequenced'), ['session_key'], 'session_version', 'span_number = 1'
-    ) }}",
+    pre_hook="{{ forget_units(['session_key']) }}",
+    meta={'test_scope': 'session_key'},
 ) }}
 {%- set missing = missing_units(
     ref('int_sessions__sequenced'), ['session_key'], 'session_version', 'span_number = 1'

@@ -1,8 +1,7 @@
 {{ config(
     materialized='incremental',
-    pre_hook="{{ forget_units(
-        ref('int_sessions__featured'), ['session_key', 'vehicle_id'], 'session_version'
-    ) }}",
+    pre_hook="{{ forget_units(['session_key', 'vehicle_id']) }}",
+    meta={'test_scope': 'session_key'},
 ) }}
 {%- set missing = missing_units(
     ref('int_sessions__featured'), ['session_key', 'vehicle_id'], 'session_version'

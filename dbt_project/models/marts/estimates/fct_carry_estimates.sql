@@ -1,8 +1,7 @@
 {{ config(
     materialized='incremental',
-    pre_hook="{{ forget_units(
-        estimated_sessions(), ['session_key', 'vehicle_id'], 'estimate_version'
-    ) }}",
+    pre_hook="{{ forget_units(['session_key', 'vehicle_id']) }}",
+    meta={'test_scope': 'session_key'},
 ) }}
 {%- set missing = missing_units(
     estimated_sessions(), ['session_key', 'vehicle_id'], 'estimate_version'

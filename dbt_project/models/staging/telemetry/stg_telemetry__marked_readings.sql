@@ -1,8 +1,7 @@
 {{ config(
     materialized='incremental',
-    pre_hook="{{ forget_units(
-        ref('stg_telemetry__days'), ['unit_id', 'day_number'], 'day_version', 'is_first_of_day'
-    ) }}",
+    pre_hook="{{ forget_units(['unit_id', 'day_number']) }}",
+    meta={'test_scope': 'day_number'},
 ) }}
 {%- set missing = missing_units(
     ref('stg_telemetry__days'), ['unit_id', 'day_number'], 'day_version', 'is_first_of_day'

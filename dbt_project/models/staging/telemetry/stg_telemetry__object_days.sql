@@ -1,6 +1,7 @@
 {{ config(
     materialized='incremental',
-    pre_hook="{{ forget_units(ref('stg_telemetry__objects'), ['object_id'], 'content_sha256') }}",
+    pre_hook="{{ forget_units(['object_id']) }}",
+    meta={'test_scope': 'object_id'},
 ) }}
 {%- set missing = missing_units(ref('stg_telemetry__objects'), ['object_id'], 'content_sha256') -%}
 

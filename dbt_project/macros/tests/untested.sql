@@ -1,0 +1,96 @@
+{#-
+    Data tests of `dbt build` look at the units that have changed since the test last passed, those
+    of `dbt test` and of a full refresh at all rows. A model takes part when its `meta.test_scope`
+    names the column of its unit: session_key or day_number. A test that changes starts anew.
+-#}
+
+{#- The relation of a generic test; dbt's own macro, with the unit as a further filter. -#}
+{% macro get_where_subquery(relation) -%}
+    {%- set conditions = [] -%}
+    {%- if config.get('where') -%} {%- do conditions.append('(' ~ config.get('where') ~ ')') -%} {%- endif -%}
+    {%- set tested = graph.nodes.get(model.attached_node) if execute -%}
+    {%- if tested and test_scope(tested) -%}
+        {%- do conditions.append(untested(test_scope(tested), [tested])) -%}
+    {%- endif -%}
+    {%- if conditions | reject('equalto', 'true') | list -%}
+        {{ return(
+            '(select * from ' ~ relation ~ ' where ' ~ conditions | join(' and ') ~ ') as dbt_subquery'
+        ) }}
+    {%- endif -%}
+    {{ return(relation) }}
+{%- endmacro %}
+
+{#- A condition for singular tests: `column` is the unit of all models of the test that have it. -#}
+{% macro untested(column, nodes=none, most=5000) -%}
+    {%- if not execute or flags.WHICH != 'build' or flags.FULL_REFRESH -%}
+        {{ return('true') }}
+    {%- endif -%}
+    {%- set tables = [] -%}
+    {%- for node in nodes or referenced_nodes() -%}
+        {%- do collect_scoped(node, column, tables) -%}
+    {%- endfor -%}
+    {#- Views of readings come before the table that says which objects have been built. -#}
+    {%- set is_of_objects = column == 'object_id' -%}
+    {%- if is_of_objects -%} {%- do tables.append(built_objects().unique_id) -%} {%- endif -%}
+    {%- set passed = run_query(
+        "select max(change_number) from " ~ passed_tests() ~ " where test = '" ~ model.unique_id
+        ~ "' and fingerprint = " ~ test_fingerprint(graph.nodes[model.unique_id])
+    ).rows[0][0] -%}
+    {%- if passed is none or not tables -%} {{ return('true') }} {%- endif -%}
+    {%- set scopes = run_query(
+        "select distinct scope from " ~ changed_units() ~ " where change_number > " ~ passed
+        ~ " and model in ('" ~ tables | join("', '") ~ "') limit " ~ (most + 1)
+    ).columns[0].values() -%}
+    {%- if is_of_objects -%}
+        {%- set scopes = scopes | list + run_query(pending_objects(most + 1)).columns[0].values() | list -%}
+    {%- endif -%}
+    {%- if none in scopes or scopes | length > most -%} {{ return('true') }} {%- endif -%}
+    {{ return(is_listed(column, scopes)) }}
+{%- endmacro %}
+
+{% macro built_objects() -%}
+    {{ return(graph.nodes['model.' ~ project_name ~ '.stg_telemetry__object_days']) }}
+{%- endmacro %}
+
+{#- The objects that a build would take in now. -#}
+{% macro pending_objects(most) -%}
+select objects.object_id
+from {{ graph.nodes['model.' ~ project_name ~ '.stg_telemetry__objects'].relation_name }} as objects
+left join {{ built_objects().relation_name }} as built
+    on objects.object_id = built.object_id and objects.content_sha256 = built.content_sha256
+where built.object_id is null
+limit {{ most }}
+{%- endmacro %}
+
+{% macro referenced_nodes() -%}
+    {%- set found = [] -%}
+    {%- for unique_id in model.depends_on.nodes if unique_id in graph.nodes -%}
+        {%- do found.append(graph.nodes[unique_id]) -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+{#- The incremental tables of that scope that a node is, or is a view of. -#}
+{% macro collect_scoped(node, column, tables) -%}
+    {%- if test_scope(node) == column and node.unique_id not in tables -%}
+        {%- if node.config.materialized == 'incremental' -%} {%- do tables.append(node.unique_id) -%}
+        {%- else -%}
+            {%- for unique_id in node.depends_on.nodes if unique_id in graph.nodes -%}
+                {%- do collect_scoped(graph.nodes[unique_id], column, tables) -%}
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro test_scope(node) -%} {{ return(node.config.get('meta', {}).get('test_scope')) }} {%- endmacro %}
+
+{#- What a test asks, as a number: itself, the macros that it calls and the vars that they name. -#}
+{% macro test_fingerprint(node) -%}
+    {%- set texts = [
+        node.raw_code, (node.test_metadata or {}).get('kwargs', {}) | string,
+        node.config.get('where') | string, node.config.get('severity') | string,
+    ] -%}
+    {%- do collect_macros(node.depends_on.macros, texts, []) -%}
+    {%- do collect_vars(texts) -%}
+    {{ return(local_md5(texts | join('\n'))[:15] | int(base=16)) }}
+{%- endmacro %}

@@ -24,3 +24,57 @@
 {% macro duckdb__previous_known(expression) -%}
     lag({{ expression }} ignore nulls)
 {%- endmacro %}
+
+{#-
+    The clock of a time zone (an IANA name) at a UTC timestamp, and the other way round; neither
+    depends on the time zone of the session. A local time that the clock skips counts as one after.
+-#}
+{% macro local_time(utc_timestamp, time_zone) -%}
+    {{ return(adapter.dispatch('local_time')(utc_timestamp, time_zone)) }}
+{%- endmacro %}
+
+{% macro default__local_time(utc_timestamp, time_zone) -%}
+    from_utc_timestamp({{ utc_timestamp }}, '{{ time_zone }}')
+{%- endmacro %}
+
+{% macro duckdb__local_time(utc_timestamp, time_zone) -%}
+    timezone('{{ time_zone }}', timezone('UTC', {{ utc_timestamp }}))
+{%- endmacro %}
+
+{% macro utc_time(local_timestamp, time_zone) -%}
+    {{ return(adapter.dispatch('utc_time')(local_timestamp, time_zone)) }}
+{%- endmacro %}
+
+{% macro default__utc_time(local_timestamp, time_zone) -%}
+    to_utc_timestamp({{ local_timestamp }}, '{{ time_zone }}')
+{%- endmacro %}
+
+{% macro duckdb__utc_time(local_timestamp, time_zone) -%}
+    timezone('UTC', timezone('{{ time_zone }}', {{ local_timestamp }}))
+{%- endmacro %}
+
+{#- 1 for Monday to 7 for Sunday. -#}
+{% macro iso_weekday(date) -%}
+    {{ return(adapter.dispatch('iso_weekday')(date)) }}
+{%- endmacro %}
+
+{% macro default__iso_weekday(date) -%}
+    extract(dayofweek_iso from {{ date }})
+{%- endmacro %}
+
+{% macro duckdb__iso_weekday(date) -%}
+    cast(isodow({{ date }}) as integer)
+{%- endmacro %}
+
+{#- The date some days before another one. -#}
+{% macro days_before(date, days) -%}
+    {{ return(adapter.dispatch('days_before')(date, days)) }}
+{%- endmacro %}
+
+{% macro default__days_before(date, days) -%}
+    date_sub({{ date }}, {{ days }})
+{%- endmacro %}
+
+{% macro duckdb__days_before(date, days) -%}
+    {{ date }} - {{ days }}
+{%- endmacro %}

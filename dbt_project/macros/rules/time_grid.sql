@@ -24,3 +24,8 @@
 {% macro stretch_number(milliseconds) -%}
     cast(floor({{ milliseconds }} / 300000.0) as bigint)
 {%- endmacro %}
+
+{#- The UTC hour of a point in time, from 1970. -#}
+{% macro hour_number(milliseconds) -%}
+    cast(floor({{ milliseconds }} / 3600000.0) as bigint)
+{%- endmacro %}

@@ -27,7 +27,8 @@ EMPTIED = {
     "intermediate.int_windows__measured": "speed_s",
     "intermediate.int_activities__measured": "has_position",
     "intermediate.int_hours__measured": "position_ms",
-    "marts.fct_carry_segments": "max_speed_kmh",
+    "marts.fct_carry_segments": "sensor_loaded_share",
+    "marts.fct_load_cycles": "max_speed_kmh",
     "marts.feat_carry_windows": "speed_kmh_max",
 }
 """By table of sessions, a column that is never empty in these sessions."""

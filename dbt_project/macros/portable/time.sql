@@ -66,15 +66,54 @@
     cast(isodow({{ date }}) as integer)
 {%- endmacro %}
 
-{#- The date some days before another one. -#}
-{% macro days_before(date, days) -%}
-    {{ return(adapter.dispatch('days_before')(date, days)) }}
+{#- The date some days after another one, or before it when they are below 0. -#}
+{% macro days_after(date, days) -%}
+    {{ return(adapter.dispatch('days_after')(date, days)) }}
 {%- endmacro %}
 
-{% macro default__days_before(date, days) -%}
-    date_sub({{ date }}, {{ days }})
+{% macro default__days_after(date, days) -%}
+    date_add({{ date }}, {{ days }})
 {%- endmacro %}
 
-{% macro duckdb__days_before(date, days) -%}
-    {{ date }} - {{ days }}
+{% macro duckdb__days_after(date, days) -%}
+    ({{ date }} + cast({{ days }} as integer))
+{%- endmacro %}
+
+{#- Whole days from one date to another. -#}
+{% macro days_between(first_date, last_date) -%}
+    {{ return(adapter.dispatch('days_between')(first_date, last_date)) }}
+{%- endmacro %}
+
+{% macro default__days_between(first_date, last_date) -%}
+    datediff({{ last_date }}, {{ first_date }})
+{%- endmacro %}
+
+{% macro duckdb__days_between(first_date, last_date) -%}
+    ({{ last_date }} - {{ first_date }})
+{%- endmacro %}
+
+{#- Hours from one timestamp to another, with fractions. -#}
+{% macro hours_between(first_timestamp, last_timestamp) -%}
+    {{ return(adapter.dispatch('hours_between')(first_timestamp, last_timestamp)) }}
+{%- endmacro %}
+
+{% macro default__hours_between(first_timestamp, last_timestamp) -%}
+    (unix_timestamp({{ last_timestamp }}) - unix_timestamp({{ first_timestamp }})) / 3600.0
+{%- endmacro %}
+
+{% macro duckdb__hours_between(first_timestamp, last_timestamp) -%}
+    (epoch({{ last_timestamp }}) - epoch({{ first_timestamp }})) / 3600.0
+{%- endmacro %}
+
+{#- The year that the ISO week of a date belongs to. -#}
+{% macro iso_year(date) -%}
+    {{ return(adapter.dispatch('iso_year')(date)) }}
+{%- endmacro %}
+
+{% macro default__iso_year(date) -%}
+    extract(yearofweek from {{ date }})
+{%- endmacro %}
+
+{% macro duckdb__iso_year(date) -%}
+    isoyear({{ date }})
 {%- endmacro %}

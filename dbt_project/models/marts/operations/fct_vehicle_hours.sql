@@ -68,7 +68,7 @@ select
     keyed.local_hour,
     keyed.hour_of_week,
     times.shift_name,
-    {{ days_before('keyed.local_date', 'times.shift_started_days_ago') }} as shift_date,
+    {{ days_after('keyed.local_date', '-times.shift_started_days_ago') }} as shift_date,
     times.is_handover,
     {% for column in [
         'loaded', 'empty', 'lifting', 'idle', 'off', 'gap', 'duty', 'moving', 'loaded_moving',

@@ -2,15 +2,15 @@
 
 {#-
     1 while they rise, -1 while they sink, 0 while they rest. Steps over a gap longer than
-    `step_max_gap_s`, in no time, or next to a missing height have no rate and count as rest.
+    `step_max_gap_s`, in no time, or next to a missing height have no rate and count as rest. Whole
+    micrometres are compared: a step of exactly the limit is not a matter of the last bit.
 -#}
 {% macro fork_direction(height_change_m, gap_ms) -%}
+    {%- set limit_um = (var('lifting_from_m_s') * 1000) | round | int ~ ' * nullif(' ~ gap_ms ~ ', 0)' -%}
     case
         when {{ gap_ms }} > {{ var('step_max_gap_s') * 1000 }} then 0
-        when {{ height_change_m }} * 1000 >= {{ var('lifting_from_m_s') }} * nullif({{ gap_ms }}, 0)
-            then 1
-        when -{{ height_change_m }} * 1000 >= {{ var('lifting_from_m_s') }} * nullif({{ gap_ms }}, 0)
-            then -1
+        when round({{ height_change_m }} * 1000000) >= {{ limit_um }} then 1
+        when round(-{{ height_change_m }} * 1000000) >= {{ limit_um }} then -1
         else 0
     end
 {%- endmacro %}

@@ -1,79 +1,24 @@
-"""What vehicles did by the hour and by the load, worked out sample by sample from the definitions.
+"""What vehicles did by the hour, worked out sample by sample from the definitions.
 
-Lives here: plain loops over the samples of one session, with their carry state given, as pandas
-reads them. Not here: the SQL that is compared with it, or the carry rule (`tests/reference`).
+Lives here: plain loops over the stretches of one session. Not here: load cycles (`cycles.py`), or
+the SQL that is compared with it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
 import pandas as pd
 
+from tests.dbt.stretches import Stretch, stretches
+
 HOUR_MS = 3_600_000
-MAX_SAMPLE_MS = 30_000
-STANDING_BELOW_KMH = 0.5
-LIFTING_FROM_M_S, STEP_MAX_MS = 0.1, 5_000
 LIFT_M, LIFT_PAUSE_MS, LIFT_BREAK_M = 0.3, 2_000, 0.1
 STOP_MS, LONG_IDLE_MS = 2_000, 300_000
 
 Totals = dict[tuple[str, int], dict[str, float]]
 """By vehicle and UTC hour."""
-
-
-@dataclass
-class Stretch:
-    """From one sample to the next one of its session: what is said at its start holds."""
-
-    at_ms: int
-    observed_ms: int
-    gap_ms: int
-    is_on_duty: bool
-    is_carrying: bool
-    is_moving: bool
-    rise_m: float
-    is_lifting: bool
-    speed_kmh: float
-
-    @property
-    def state(self) -> str:
-        if self.is_carrying:
-            return "loaded"
-        if not self.is_on_duty:
-            return "off"
-        return "empty" if self.is_moving else "lifting" if self.is_lifting else "idle"
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is time on duty."""
-        return self.state != "off"
-
-
-def stretches(samples: Sequence[Any]) -> list[Stretch]:
-    """The stretches of one session; the last sample has none, as it stands for no time."""
-    found = []
-    for this, after in zip(samples, [*samples[1:], None], strict=True):
-        gap = 0 if after is None else after.at_ms - this.at_ms
-        rise = 0.0 if after is None else after.height_m - this.height_m
-        known = 0 < gap <= STEP_MAX_MS and rise == rise
-        on_duty = bool(this.is_on_duty)
-        found.append(
-            Stretch(
-                this.at_ms,
-                min(gap, MAX_SAMPLE_MS),
-                gap - min(gap, MAX_SAMPLE_MS),
-                on_duty,
-                bool(this.is_carrying),
-                on_duty and this.speed_kmh >= STANDING_BELOW_KMH,
-                rise if known else 0.0,
-                known and round(abs(rise), 6) >= round(LIFTING_FROM_M_S * gap / 1000, 6),
-                this.speed_kmh if this.speed_kmh == this.speed_kmh else 0.0,
-            )
-        )
-    return found
 
 
 def cut(start_ms: int, length_ms: int) -> Iterator[tuple[int, int]]:
@@ -164,35 +109,3 @@ def hours(samples: pd.DataFrame) -> pd.DataFrame:
     found = pd.DataFrame.from_dict(totals, orient="index").fillna(0.0)
     found.index = pd.MultiIndex.from_tuples(found.index, names=["vehicle_id", "hour"])
     return found.sort_index()
-
-
-def cycles(samples: pd.DataFrame) -> pd.DataFrame:
-    """One row per carry: when it was set down, and what followed until the next pick-up."""
-    found = []
-    for (vehicle, _), rows in samples.groupby(["vehicle_id", "session_id"]):
-        open_cycle: dict[str, Any] | None = None
-        was_loaded = False
-        for one in stretches(list(rows.itertuples())):
-            loaded = one.state == "loaded"
-            if loaded and not was_loaded:
-                if open_cycle and not open_cycle["has_ended"]:
-                    open_cycle["next_ms"] = one.at_ms
-                open_cycle = defaultdict(float, vehicle_id=vehicle, start_ms=one.at_ms)
-                open_cycle |= {"has_ended": False, "next_ms": None, "set_down_ms": None}
-                found.append(open_cycle)
-            was_loaded = loaded
-            if open_cycle is None:
-                continue
-            if loaded:
-                open_cycle["carry_s"] += one.observed_ms / 1000
-            elif open_cycle["set_down_ms"] is None:
-                open_cycle["set_down_ms"] = one.at_ms
-            if one.state == "off":
-                open_cycle["has_ended"] = True
-            elif not loaded and not open_cycle["has_ended"]:
-                open_cycle["return_s"] += one.observed_ms / 1000
-                open_cycle["empty_m"] += one.speed_kmh / 3.6 * one.observed_ms / 1000
-            if open_cycle["set_down_ms"] is None:
-                open_cycle["last_ms"] = one.at_ms + one.observed_ms + one.gap_ms
-    made = pd.DataFrame(found)
-    return made.sort_values(["vehicle_id", "start_ms"], ignore_index=True)

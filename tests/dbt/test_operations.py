@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -12,8 +13,9 @@ import pytest
 
 from orchestration.simulator import default_fleet, write_fleet
 from orchestration.simulator.spec import ROW_DEFECTS
-from tests.dbt import hours
 from tests.dbt.build import build
+from tests.dbt.cycles import cycles
+from tests.dbt.hours import hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SAMPLES = """
@@ -43,7 +45,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(root, root / "work", select, site_time_zone="Europe/Berlin", **gaps)
 
 
-def read(warehouse: Path, query: str) -> pd.DataFrame:
+def read(warehouse: Path, query: str) -> Any:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         return connection.execute(query).df()
 
@@ -54,7 +56,7 @@ def samples(warehouse: Path) -> pd.DataFrame:
 
 
 def test_hours(warehouse: Path, samples: pd.DataFrame) -> None:
-    expected = hours.hours(samples)
+    expected = hours(samples)
     said = read(warehouse, "select * from marts.fct_vehicle_hours").assign(
         hour=lambda frame: frame["hour_started_at"].astype("int64") // 10**6 // 3600
     )
@@ -89,7 +91,7 @@ def test_clock_and_shift_of_hours(warehouse: Path) -> None:
 
 
 def test_cycles(warehouse: Path, samples: pd.DataFrame) -> None:
-    expected = hours.cycles(samples)
+    expected = cycles(samples)
     said = read(
         warehouse,
         "select *, epoch_ms(picked_up_at) as start_ms, epoch_ms(set_down_at) as set_down_ms, "

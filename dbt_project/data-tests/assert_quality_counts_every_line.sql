@@ -1,5 +1,5 @@
 -- The rows of the data quality add up to the lines of all objects, and each reading that is no
--- sample has its reason. Without rejected readings (var `reject_unusable_rows`) only the first holds.
+-- sample has its reason; where unusable readings are kept (`reject_unusable_rows`), only the first.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_data_quality_daily'}}}) }}
 
 with quality as (

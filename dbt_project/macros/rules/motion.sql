@@ -1,4 +1,4 @@
-{#- What the forks do between two neighbouring samples, given how far they moved and in what time. -#}
+{#- What is done between two neighbouring samples, given how far and in what time. -#}
 
 {#-
     1 while they rise, -1 while they sink, 0 while they rest. Steps over a gap longer than
@@ -13,4 +13,9 @@
         when round(-{{ height_change_m }} * 1000000) >= {{ limit_um }} then -1
         else 0
     end
+{%- endmacro %}
+
+{#- For how much of the gap to the next one a sample stands, at most `window_fill_s`. -#}
+{% macro observed_of(gap_ms) -%}
+    least({{ capped(gap_ms, 'max_sample_gap_s', 1000) }}, {{ var('window_fill_s') * 1000 }})
 {%- endmacro %}

@@ -27,5 +27,5 @@
 
 {#- The UTC hour of a point in time, from 1970. -#}
 {% macro hour_number(milliseconds) -%}
-    cast(floor({{ milliseconds }} / 3600000.0) as bigint)
+    cast(floor(({{ milliseconds }}) / 3600000.0) as bigint)
 {%- endmacro %}

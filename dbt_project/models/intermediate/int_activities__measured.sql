@@ -21,23 +21,21 @@ samples as (
         samples.session_key,
         samples.sequence_number,
         samples.sampled_at_ms,
-        -- A sample holds until the next one in its session; the last one is a point in time.
-        samples.sampled_at_ms + least(coalesce(samples.gap_after_ms, 0), {{ fill_ms }}) as until_ms,
-        samples.sampled_at_ms + least(
-            {{ capped('coalesce(samples.gap_after_ms, 0)', 'max_sample_gap_s', 1000) }},
-            {{ fill_ms }}
-        ) as observed_until_ms,
         samples.gap_before_ms,
         samples.gap_after_ms,
         samples.height_m,
         samples.height_change_m,
         samples.speed_kmh,
-        samples.is_on_duty is false as is_off,
-        samples.is_on_duty is not false
-        and coalesce(samples.speed_kmh >= {{ var('standing_below_kmh') }}, false) as is_moving,
-        samples.height_m is not null as has_height,
-        samples.latitude is not null and samples.longitude is not null as has_position,
-        samples.is_span_start
+        samples.is_span_start,
+        -- Off duty, moving, and what is known, as one number: it is compared as a whole.
+        cast(samples.is_on_duty is false as integer)
+        + 2 * cast(
+            samples.is_on_duty is not false
+            and coalesce(samples.speed_kmh >= {{ var('standing_below_kmh') }}, false) as integer
+        )
+        + 4 * cast(samples.height_m is not null as integer)
+        + 8 * cast(samples.latitude is not null and samples.longitude is not null as integer)
+            as condition_code
     from {{ ref('int_samples__sequenced') }} as samples
     inner join sessions on samples.session_key = sessions.session_key
     where
@@ -47,88 +45,37 @@ samples as (
 
 ),
 
-spread as (
-
-    select
-        *,
-        {{ hour_number('sampled_at_ms') }} as first_hour_number,
-        {{ each_integer(
-            hour_number('sampled_at_ms'), hour_number('greatest(sampled_at_ms, until_ms - 1)')
-        ) }} as hour_number
-    from samples
-
-),
-
--- A sample that lasts beyond its hour goes on in the next one, as a piece that is no sample.
-pieces as (
-
-    select
-        *,
-        hour_number = first_hour_number as is_sample,
-        greatest(sampled_at_ms, hour_number * 3600000) as from_ms,
-        least(until_ms, (hour_number + 1) * 3600000) as piece_until_ms,
-        least(
-            greatest(observed_until_ms, hour_number * 3600000), (hour_number + 1) * 3600000
-        ) as piece_observed_until_ms
-    from spread
-
-),
-
 -- Whole micrometres: a sum of them is the same in any order.
 moved as (
 
     select
         *,
-        cast(is_off as integer) + 2 * cast(is_moving as integer)
-        + 4 * cast(has_height as integer) + 8 * cast(has_position as integer) as condition,
         cast(coalesce(
-            round(speed_kmh * (piece_observed_until_ms - from_ms) * 1000 / 3.6), 0
+            round(speed_kmh * {{ observed_of('gap_after_ms') }} * 1000 / 3.6), 0
         ) as bigint) as distance_um
-    from pieces
+    from samples
 
 ),
 
 neighbours as (
 
     select
-        session_key,
-        sequence_number,
-        is_sample,
-        hour_number,
-        from_ms,
-        gap_before_ms,
-        gap_after_ms,
-        height_m,
-        height_change_m,
-        is_off,
-        is_moving,
-        has_height,
-        has_position,
-        condition,
-        is_span_start,
-        -- Of a sample cut by the hour, the rest of it follows before the next sample does.
-        case
-            when until_ms > piece_until_ms then lead(height_change_m, 2) over in_order
-            else lead(height_change_m) over in_order
-        end as height_change_after_m,
-        lag(condition) over in_order as previous_condition,
-        lag(hour_number) over in_order as previous_hour_number,
-        coalesce(from_ms - lag(piece_observed_until_ms) over in_order, 0) as unobserved_before_ms,
-        coalesce(
-            lag(piece_until_ms) over in_order - lag(piece_observed_until_ms) over in_order, 0
-        ) as gap_time_before_ms,
+        *,
+        lag(condition_code) over in_order as previous_condition_code,
+        lead(height_change_m) over in_order as height_change_after_m,
         sum(distance_um) over in_order - distance_um as distance_before_um
     from moved
     window
         in_order as (
             partition by session_key
-            order by sequence_number, hour_number
+            order by sequence_number
             rows between unbounded preceding and current row
         )
 
 ),
 
--- What changes between two of these rows is the same for all samples between them.
+-- What changes between two of these rows is the same for all samples between them. A sample that
+-- lasts beyond its hour is on its own, so that it can be cut there.
 starts as (
 
     select
@@ -136,13 +83,15 @@ starts as (
         {{ fork_direction('height_change_after_m', 'gap_after_ms') }} as fork_direction
     from neighbours
     where
-        not is_sample
-        or is_span_start
+        is_span_start
+        or gap_before_ms is null
         or gap_after_ms is null
-        or previous_hour_number is null
-        or hour_number <> previous_hour_number
-        or unobserved_before_ms > 0
-        or condition <> previous_condition
+        or condition_code <> previous_condition_code
+        or gap_before_ms > {{ observed_of('gap_before_ms') }}
+        or {{ hour_number('sampled_at_ms') }}
+        <> {{ hour_number('sampled_at_ms - gap_before_ms') }}
+        or {{ hour_number('sampled_at_ms') }}
+        <> {{ hour_number('sampled_at_ms + gap_after_ms') }}
         or {{ fork_direction('height_change_after_m', 'gap_after_ms') }}
         <> {{ fork_direction('height_change_m', 'gap_before_ms') }}
 
@@ -153,26 +102,52 @@ measured as (
     select
         session_key,
         sequence_number,
-        row_number() over in_order as activity_number,
-        hour_number,
-        from_ms as started_at_ms,
-        coalesce(lead(from_ms - unobserved_before_ms) over in_order, from_ms) - from_ms
-            as observed_ms,
-        coalesce(lead(gap_time_before_ms) over in_order, 0) as gap_ms,
-        is_off,
-        is_moving,
-        has_height,
-        has_position,
+        sampled_at_ms as started_at_ms,
+        -- Until the sample before the next start ends; the last one is a point in time.
+        coalesce(
+            lead(sampled_at_ms - gap_before_ms + {{ observed_of('gap_before_ms') }}) over in_order,
+            sampled_at_ms
+        ) as observed_until_ms,
+        coalesce(
+            lead(
+                sampled_at_ms - gap_before_ms + least(gap_before_ms, {{ fill_ms }})
+            ) over in_order,
+            sampled_at_ms
+        ) as until_ms,
+        condition_code,
         fork_direction,
         coalesce(lead(distance_before_um) over in_order - distance_before_um, 0) as distance_um,
-        case when fork_direction <> 0 then lead(height_m) over in_order - height_m end
-            as height_change_m,
-        -- The rest of a sample cut by the hour is not counted again.
-        coalesce(
-            lead(sequence_number - cast(is_sample as integer)) over in_order, sequence_number
-        ) - sequence_number + cast(is_sample as integer) as sample_count
+        lead(height_m) over in_order - height_m as height_change_m,
+        coalesce(lead(sequence_number) over in_order, sequence_number + 1) - sequence_number
+            as sample_count
     from starts
-    window in_order as (partition by session_key order by sequence_number, hour_number)
+    window in_order as (partition by session_key order by sequence_number)
+
+),
+
+spread as (
+
+    select
+        *,
+        {{ hour_number('started_at_ms') }} as first_hour_number,
+        {{ each_integer(
+            hour_number('started_at_ms'), hour_number('greatest(started_at_ms, until_ms - 1)')
+        ) }} as hour_number
+    from measured
+
+),
+
+pieces as (
+
+    select
+        *,
+        hour_number = first_hour_number as is_first_piece,
+        greatest(started_at_ms, hour_number * 3600000) as from_ms,
+        least(until_ms, (hour_number + 1) * 3600000) as piece_until_ms,
+        least(
+            greatest(observed_until_ms, hour_number * 3600000), (hour_number + 1) * 3600000
+        ) as piece_observed_until_ms
+    from spread
 
 ),
 
@@ -191,29 +166,40 @@ spans as (
 )
 
 select
-    measured.session_key,
+    pieces.session_key,
     spans.session_version,
     spans.vehicle_id,
-    measured.activity_number,
-    measured.hour_number,
-    measured.started_at_ms,
-    measured.observed_ms,
-    measured.gap_ms,
+    row_number() over (
+        partition by pieces.session_key order by pieces.sequence_number, pieces.hour_number
+    ) as activity_number,
+    pieces.hour_number,
+    pieces.from_ms as started_at_ms,
+    pieces.piece_observed_until_ms - pieces.from_ms as observed_ms,
+    pieces.piece_until_ms - pieces.piece_observed_until_ms as gap_ms,
     case
         when spans.is_carrying then 'loaded'
-        when measured.is_off then 'off'
-        when measured.is_moving then 'empty'
-        when measured.fork_direction <> 0 then 'lifting'
+        when pieces.condition_code % 2 = 1 then 'off'
+        when pieces.condition_code // 2 % 2 = 1 then 'empty'
+        when pieces.fork_direction <> 0 then 'lifting'
         else 'idle'
     end as activity,
-    measured.is_moving,
-    measured.fork_direction,
-    cast(measured.distance_um as double) / 1000000 as distance_m,
-    measured.height_change_m,
-    measured.has_height,
-    measured.has_position,
-    measured.sample_count,
+    pieces.condition_code // 2 % 2 = 1 as is_moving,
+    pieces.fork_direction,
+    round(
+        pieces.distance_um * coalesce({{ ratio(
+            'pieces.piece_observed_until_ms - pieces.from_ms',
+            '(pieces.observed_until_ms - pieces.started_at_ms)'
+        ) }}, 1)
+    ) / 1000000 as distance_m,
+    case
+        when pieces.fork_direction = 0 then null
+        when pieces.is_first_piece then pieces.height_change_m
+        else 0
+    end as height_change_m,
+    pieces.condition_code // 4 % 2 = 1 as has_height,
+    pieces.condition_code // 8 % 2 = 1 as has_position,
+    case when pieces.is_first_piece then pieces.sample_count else 0 end as sample_count,
     {{ code_version() }} as code_version
 from {{ as_of_join(
-    'measured', 'spans', ['session_key'], 'sequence_number', 'first_sequence_number'
+    'pieces', 'spans', ['session_key'], 'sequence_number', 'first_sequence_number'
 ) }}

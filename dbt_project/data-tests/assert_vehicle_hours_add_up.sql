@@ -6,12 +6,11 @@ with sessions as (
 
     select
         session_key,
-        session_version,
         sum(sample_count) as sample_count,
         sum(observed_ms) as observed_ms,
         sum(loaded_ms) as loaded_ms
     from {{ ref('int_hours__measured') }}
-    group by session_key, session_version
+    group by session_key
 
 ),
 
@@ -28,13 +27,13 @@ windows as (
 )
 
 select
-    cast(sessions.session_key as varchar) as differs,
+    cast(coalesce(sessions.session_key, windows.session_key) as varchar) as differs,
     sessions.observed_ms,
     windows.observed_ms as expected_ms
 from sessions
-inner join windows on sessions.session_key = windows.session_key
+full join windows on sessions.session_key = windows.session_key
 where
-    sessions.sample_count <> windows.sample_count
+    sessions.sample_count is distinct from windows.sample_count
     or abs(sessions.observed_ms - windows.observed_ms) > 10
     or abs(sessions.loaded_ms - coalesce(windows.loaded_ms, 0)) > 10
 {% if var('carry_unit') == 'vehicle' -%}

@@ -33,7 +33,7 @@ edges as (
             else 0
         end as is_pick_up
     from activities
-    window in_session as (partition by session_key, vehicle_id order by activity_number)
+    window in_session as (partition by session_key order by activity_number)
 
 ),
 
@@ -47,7 +47,7 @@ numbered as (
     from edges
     window
         up_to_here as (
-            partition by session_key, vehicle_id
+            partition by session_key
             order by activity_number
             rows between unbounded preceding and current row
         )
@@ -59,7 +59,6 @@ parts as (
 
     select
         session_key,
-        vehicle_id,
         cycle_number,
         off_duty_number,
         max(is_pick_up) = 1 as has_pick_up,
@@ -71,7 +70,7 @@ parts as (
             as empty_distance_m
     from numbered
     where cycle_number > 0
-    group by session_key, vehicle_id, cycle_number, off_duty_number
+    group by session_key, cycle_number, off_duty_number
 
 ),
 
@@ -86,7 +85,7 @@ cycles as (
     from parts
     window
         in_session as (
-            partition by session_key, vehicle_id order by cycle_number, off_duty_number
+            partition by session_key order by cycle_number, off_duty_number
         )
 
 ),

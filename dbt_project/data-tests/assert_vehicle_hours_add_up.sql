@@ -1,6 +1,8 @@
 -- No part of an hour is below 0, and together they make the hour; and the hours of a session show
--- all its samples and as much time, carrying and not, as its windows.
+-- all its samples and, where a sample stands for the same time in both, as much time, carrying and
+-- not, as its spans.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_vehicle_hours'}}}) }}
+{%- set cap_s = var('max_sample_gap_s') %}
 
 with sessions as (
 
@@ -14,28 +16,31 @@ with sessions as (
 
 ),
 
-windows as (
+spans as (
 
     select
         session_key,
-        sum(sample_count) as sample_count,
-        sum(observed_s) * 1000 as observed_ms,
-        sum(carrying_share * observed_s) * 1000 as loaded_ms
-    from {{ ref('int_windows__measured') }}
+        sum(last_sequence_number - first_sequence_number + 1) as sample_count,
+        sum(duration_s) * 1000 as observed_ms,
+        sum(case when is_carrying then duration_s else 0 end) * 1000 as loaded_ms
+    from {{ ref('int_spans__debounced') }}
+    where is_judged
     group by session_key
 
 )
 
 select
-    cast(coalesce(sessions.session_key, windows.session_key) as varchar) as differs,
+    cast(coalesce(sessions.session_key, spans.session_key) as varchar) as differs,
     sessions.observed_ms,
-    windows.observed_ms as expected_ms
+    spans.observed_ms as expected_ms
 from sessions
-full join windows on sessions.session_key = windows.session_key
+full join spans on sessions.session_key = spans.session_key
 where
-    sessions.sample_count is distinct from windows.sample_count
-    or abs(sessions.observed_ms - windows.observed_ms) > 10
-    or abs(sessions.loaded_ms - coalesce(windows.loaded_ms, 0)) > 10
+    sessions.sample_count is distinct from spans.sample_count
+    {% if var('last_sample') == 'zero' and cap_s is not none and cap_s <= var('window_fill_s') -%}
+    or abs(sessions.observed_ms - spans.observed_ms) > 1
+    or abs(sessions.loaded_ms - spans.loaded_ms) > 1
+    {%- endif %}
 {% if var('carry_unit') == 'vehicle' -%}
 -- By file, two files may tell of the same hour.
 union all

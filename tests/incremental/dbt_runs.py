@@ -57,7 +57,8 @@ class Dbt:
         with exported(dbt_environment(settings)):
             manifest = self._manifest(given)
             for node in manifest.nodes.values():
-                if isinstance(node, SeedNode):  # as a new parse would
+                if isinstance(node, SeedNode) and node.name == self._seed.stem:
+                    # as a new parse would
                     node.checksum = type(node.checksum).from_contents(seed)
             self._invoke(dbtRunner(manifest=manifest), given, *MODELS_ONLY, *selection)
 

@@ -25,7 +25,10 @@ EMPTIED = {
     "intermediate.int_spans__debounced": "sampled_state",
     "intermediate.int_carry_runs__located": "stretch_number",
     "intermediate.int_windows__measured": "speed_s",
-    "marts.fct_carry_segments": "max_speed_kmh",
+    "intermediate.int_activities__measured": "has_position",
+    "intermediate.int_hours__measured": "position_ms",
+    "marts.fct_carry_segments": "sensor_loaded_share",
+    "marts.fct_load_cycles": "max_speed_kmh",
     "marts.feat_carry_windows": "speed_kmh_max",
 }
 """By table of sessions, a column that is never empty in these sessions."""

@@ -34,3 +34,8 @@
     cast(greatest(0, least(4294967295, floor({{ started_at_ms }} / 1000.0))) as bigint) * 2147483648
     + {{ text_key(unit_id ~ " || '@' || " ~ started_at_ms) }} % 2147483648
 {%- endmacro %}
+
+{#- The UTC hour of a point in time, from 1970. -#}
+{% macro hour_number(milliseconds) -%}
+    cast(floor(({{ milliseconds }}) / 3600000.0) as bigint)
+{%- endmacro %}

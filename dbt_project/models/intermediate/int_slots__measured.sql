@@ -30,6 +30,20 @@ measured as (
         samples.day_number,
         {{ slot_number('samples.sampled_at_ms') }} as slot_number,
         days.day_version,
+        count(*) as reading_count,
+        count(case when samples.drop_rule = 'exact_duplicate' then 1 end)
+            as exact_duplicate_count,
+        count(case when samples.drop_rule = 'redundant_off_duty' then 1 end)
+            as redundant_off_duty_count,
+        count(case when samples.drop_rule = 'timestamp_missing' then 1 end)
+            as timestamp_missing_count,
+        count(case when samples.drop_rule = 'timestamp_not_a_number' then 1 end)
+            as timestamp_not_a_number_count,
+        count(
+            case
+                when samples.drop_rule in ('timestamp_too_early', 'timestamp_too_late') then 1
+            end
+        ) as timestamp_impossible_count,
         count(case when samples.is_sample then 1 end) as sample_count,
         min(case when samples.is_sample then samples.sampled_at_ms end) as first_sampled_at_ms,
         max(case when samples.is_sample then samples.sampled_at_ms end) as last_sampled_at_ms,

@@ -5,7 +5,8 @@
 ) }}
 {%- set missing = missing_units(
     ref('int_sessions__carrying'), ['session_key'], 'session_version'
-) %}
+) -%}
+{%- set position = ['latitude', 'longitude'] %}
 
 with sessions as (
 
@@ -40,7 +41,11 @@ segments as (
         max(height_m) as max_height_m,
         max(speed_kmh) as max_speed_kmh,
         sum(case when is_loaded then cast(round(duration_s * 1000) as bigint) else 0 end)
-            as sensor_loaded_ms
+            as sensor_loaded_ms,
+        ({{ struct_at_first(position, 'sequence_number') }}).latitude as start_latitude,
+        ({{ struct_at_first(position, 'sequence_number') }}).longitude as start_longitude,
+        ({{ struct_at_last(position, 'sequence_number') }}).latitude as end_latitude,
+        ({{ struct_at_last(position, 'sequence_number') }}).longitude as end_longitude
     from samples
     group by segment_id
 
@@ -58,6 +63,10 @@ select
     max_height_m,
     max_speed_kmh,
     {{ ratio('sensor_loaded_ms', 'duration_ms') }} as sensor_loaded_share,
+    start_latitude,
+    start_longitude,
+    end_latitude,
+    end_longitude,
     session_key,
     session_version,
     {{ code_version() }} as code_version

@@ -1,0 +1,25 @@
+{#-
+    The sessions with carries, in the version that these were made from; `cycle_version` changes
+    with the zones that people gave names to, too.
+-#}
+{% macro carried_sessions() -%}
+(
+    select
+        sessions.session_key,
+        sessions.session_version,
+        {{ text_key("sessions.session_version || '|' || coalesce(zones.content, '')") }}
+            as cycle_version
+    from (
+        select distinct
+            session_key,
+            session_version
+        from {{ ref('fct_carry_segments') }}
+    ) as sessions
+    cross join (
+        select {{ joined_text(
+            "zone_id || ' ' || latitude || ' ' || longitude || ' ' || radius_m", 'zone_id'
+        ) }} as content
+        from {{ ref('zones') }}
+    ) as zones
+)
+{%- endmacro %}

@@ -1,0 +1,16 @@
+{#- Where something is on the site, in metres and in cells of a fixed grid. -#}
+
+{#- Metres north of the equator, and east of Greenwich on the latitude of the whole degree's middle. -#}
+{% macro metres_north(latitude) -%}
+    {{ latitude }} * 111320.0
+{%- endmacro %}
+
+{% macro metres_east(latitude, longitude) -%}
+    {{ longitude }} * 111320.0 * cos(radians(floor({{ latitude }}) + 0.5))
+{%- endmacro %}
+
+{#- Name of the square of `zone_cell_m` that a position lies in; null without a position. -#}
+{% macro cell_id(latitude, longitude) -%}
+    'cell ' || cast(floor({{ metres_north(latitude) }} / {{ var('zone_cell_m') }}) as bigint)
+    || ' ' || cast(floor({{ metres_east(latitude, longitude) }} / {{ var('zone_cell_m') }}) as bigint)
+{%- endmacro %}

@@ -25,8 +25,10 @@ EMPTIED = {
     "intermediate.int_spans__debounced": "sampled_state",
     "intermediate.int_carry_runs__located": "stretch_number",
     "intermediate.int_windows__measured": "speed_s",
+    "intermediate.int_safety_spans__measured": "last_sampled_at_ms",
     "marts.fct_carry_segments": "max_speed_kmh",
     "marts.feat_carry_windows": "speed_kmh_max",
+    "marts.fct_safety_events": "max_speed_kmh",
 }
 """By table of sessions, a column that is never empty in these sessions."""
 

@@ -248,50 +248,66 @@ stretched as (
         ) as next_duty_at_ms
     from cut
 
+),
+
+resolved as (
+
+    select
+        *,
+        {% for name, _, _ in states -%}
+        coalesce({{ name }}_level, {{ previous_known(name ~ '_level') }} over in_stretch)
+            as is_{{ name }},
+        {% endfor -%}
+        {{ local_date('started_at_ms') }} as local_date
+    from stretched
+    window
+        in_stretch as (partition by session_key, stretch_number order by span_number)
+
 )
 
 select
     sessions.session_key,
     sessions.session_version,
     sessions.session_id,
-    stretched.vehicle_id,
-    {{ local_date('stretched.started_at_ms') }} as local_date,
-    stretched.span_number,
-    stretched.stretch_number,
-    stretched.first_sequence_number,
-    stretched.started_at_ms,
-    stretched.last_sampled_at_ms,
-    stretched.duration_ms,
-    stretched.is_counted,
-    stretched.has_height_and_speed,
-    stretched.has_speed,
+    resolved.vehicle_id,
+    resolved.local_date,
+    resolved.span_number,
+    resolved.stretch_number,
+    resolved.first_sequence_number,
+    resolved.started_at_ms,
+    resolved.last_sampled_at_ms,
+    resolved.duration_ms,
+    resolved.is_counted,
+    resolved.has_height_and_speed,
+    resolved.has_speed,
     {% for name, _, _ in states -%}
-    {%- set level = 'stretched.' ~ name ~ '_level' -%}
-    coalesce({{ level }}, {{ previous_known(level) }} over in_stretch) as is_{{ name }},
+    resolved.is_{{ name }},
     {% endfor -%}
-    stretched.is_harsh_stop,
-    stretched.is_duty_end
-    and stretched.first_height_m > {{ var('forks_left_up_height_m') }}
+    coalesce(resolved.is_raised and not lag(resolved.is_raised) over in_stretch, false)
+        as is_raise,
+    resolved.is_harsh_stop,
+    resolved.is_duty_end
+    and resolved.first_height_m > {{ var('forks_left_up_height_m') }}
     and coalesce(
-        stretched.next_duty_at_ms - stretched.started_at_ms
+        resolved.next_duty_at_ms - resolved.started_at_ms
         >= {{ var('forks_left_up_min_s') * 1000 }},
         true
     ) as is_forks_left_up,
-    stretched.max_height_m,
-    stretched.max_speed_kmh,
-    stretched.max_deceleration_m_s2,
-    stretched.braking_from_ms,
-    stretched.braking_kmh,
-    stretched.first_height_m,
-    stretched.first_speed_kmh,
-    stretched.first_latitude,
-    stretched.first_longitude,
-    stretched.is_first_loaded,
+    resolved.max_height_m,
+    resolved.max_speed_kmh,
+    resolved.max_deceleration_m_s2,
+    resolved.braking_from_ms,
+    resolved.braking_kmh,
+    resolved.first_height_m,
+    resolved.first_speed_kmh,
+    resolved.first_latitude,
+    resolved.first_longitude,
+    resolved.is_first_loaded,
     {{ code_version() }} as code_version
-from stretched
-inner join sessions on stretched.session_key = sessions.session_key
+from resolved
+inner join sessions on resolved.session_key = sessions.session_key
 window
     in_stretch as (
-        partition by stretched.session_key, stretched.stretch_number
-        order by stretched.span_number
+        partition by resolved.session_key, resolved.stretch_number
+        order by resolved.span_number
     )

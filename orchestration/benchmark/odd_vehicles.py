@@ -28,15 +28,15 @@ Odd = Callable[[Rows, Rows, np.random.Generator], Rows]
 def standby(rows: Rows, truth: Rows, random: np.random.Generator) -> Rows:
     """An honest vehicle that stands on duty all day and carries once in a while."""
     idle = ~_around_few_carries(truth)
-    rows.loc[idle, [HEIGHT, LOAD, SPEED]] = [0.1, 0, 0]
-    return rows
+    rows.loc[idle, [LOAD, SPEED]] = 0
+    return _forks_down(rows, idle)
 
 
 def mostly_driving(rows: Rows, truth: Rows, random: np.random.Generator) -> Rows:
     """An honest vehicle that drives without lifting and carries once in a while."""
     empty = ~_around_few_carries(truth)
-    rows.loc[empty, [HEIGHT, LOAD]] = [0.1, 0]
-    return rows
+    rows.loc[empty, LOAD] = 0
+    return _forks_down(rows, empty)
 
 
 def short_carries(rows: Rows, truth: Rows, random: np.random.Generator) -> Rows:
@@ -87,6 +87,11 @@ def write_odd_vehicles(root: Path, scratch: Path, *, each: int, days: int, seed:
             made = made[["vehicle", *range(1, 8)]]
             target = root / "real_data" / f"{kind}-{number}.csv"
             made.to_csv(target, sep=";", header=False, index=False)
+
+
+def _forks_down(rows: Rows, where: pd.Series) -> Rows:
+    rows[HEIGHT] = rows[HEIGHT].mask(where, rows[HEIGHT].clip(upper=0.1))
+    return rows
 
 
 def _around_few_carries(truth: Rows) -> pd.Series:

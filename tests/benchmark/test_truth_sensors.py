@@ -24,15 +24,11 @@ def test_scores_by_hand() -> None:
             "right": ["trusted"] * 3 + ["stuck_empty"] + ["flickering"] * 2,
         }
     )
-    scored = scores(verdicts).set_index("kind")
-    assert scored.loc["good"].tolist() == ["trusted", 3, 2, 1, 2, "1 flickering"]
-    assert scored.loc["stuck_0"].tolist() == ["stuck_empty", 1, 1, 1, 0, ""]
-    assert scored.loc["vibration", ["vehicles", "hits", "found", "flagged"]].tolist() == [
-        2,
-        0,
-        1,
-        2,
-    ]
+    by_kind = {row["kind"]: row for row in scores(verdicts).to_dict("records")}
+    assert list(by_kind["good"].values()) == ["good", "trusted", 3, 2, 1, 2, "1 flickering"]
+    assert list(by_kind["stuck_0"].values()) == ["stuck_0", "stuck_empty", 1, 1, 1, 0, ""]
+    counts = [by_kind["vibration"][name] for name in ("vehicles", "hits", "found", "flagged")]
+    assert counts == [2, 0, 1, 2]
     assert in_words(scores(verdicts)) == (
         "Faults found: 2 of 3, with the right name 1; flagged 2.\n"
         "False alarms: 1 of 3 healthy; flagged 2."

@@ -7,7 +7,7 @@
 {% macro health_sums(columns_end='') -%}
     {%- set columns = [
         'observed_ms', 'signal_ms', 'loaded_ms', 'toggle_count', 'fast_flip_count',
-        'forks_known_toggle_count', 'still_toggle_count', 'loaded_run_count',
+        'known_toggle_count', 'doubtful_toggle_count', 'loaded_run_count',
         'short_loaded_run_count', 'break_count', 'lift_count',
     ] -%}
     {%- for column in columns %}
@@ -24,7 +24,7 @@
     {{ ratio('toggle_count * 3600000', 'observed_ms') }} as toggles_per_h,
     {{ ratio('fast_flip_count * 3600000', 'observed_ms') }} as fast_flips_per_h,
     {{ ratio('break_count * 3600000', 'loaded_ms') }} as breaks_per_loaded_h,
-    {{ ratio('still_toggle_count', 'forks_known_toggle_count') }} as still_toggle_share
+    {{ ratio('doubtful_toggle_count', 'known_toggle_count') }} as doubtful_toggle_share
 {%- endmacro %}
 
 {#- The flags of the reference, from shares and rates. -#}
@@ -42,7 +42,7 @@
     where the forks were lifted for nothing, or where it never said so for long: an honest one of a
     vehicle with few loads says so at each of them. It flickers when loads are interrupted for too
     short a time to set anything down and take it up again, more often than a healthy one misses, or
-    when most of its changes come while the forks stand still.
+    when too many of its changes come while the forks stand still or the vehicle drives.
 -#}
 {% macro load_sensor_verdict() -%}
     case
@@ -64,8 +64,8 @@
             and breaks_per_loaded_h > {{ var('health_max_breaks_per_h') }}
             then 'flickering'
         when
-            still_toggle_count >= {{ var('health_min_flickers') }}
-            and still_toggle_share > {{ var('health_max_still_share') }}
+            doubtful_toggle_count >= {{ var('health_min_flickers') }}
+            and doubtful_toggle_share > {{ var('health_max_doubtful_share') }}
             then 'flickering'
         else 'trusted'
     end

@@ -14,8 +14,8 @@ days as (
         sum(case when is_loaded then day_ms else 0 end) as loaded_ms,
         count(case when is_run_start and is_toggle then 1 end) as toggle_count,
         count(case when is_run_start and is_fast_flip then 1 end) as fast_flip_count,
-        count(case when is_run_start then is_still_toggle end) as forks_known_toggle_count,
-        count(case when is_run_start and is_still_toggle then 1 end) as still_toggle_count,
+        count(case when is_run_start then is_doubtful_toggle end) as known_toggle_count,
+        count(case when is_run_start and is_doubtful_toggle then 1 end) as doubtful_toggle_count,
         count(case when is_run_start and is_loaded then 1 end) as loaded_run_count,
         count(
             case

@@ -120,7 +120,7 @@ runs as (
 
 ),
 
-in_context as (
+toggles as (
 
     select
         *,
@@ -138,13 +138,23 @@ in_context as (
 
 ),
 
+in_context as (
+
+    select
+        *,
+        is_break or coalesce(lag(is_break) over in_session, false) as is_beside_break
+    from toggles
+    window in_session as (partition by session_key order by run_number, vehicle_id)
+
+),
+
 -- The samples around a toggle: does the vehicle move, and do its forks?
 beside as (
 
     select
         session_key,
         first_sequence_number as toggle_number,
-        {{ each_integer('first_sequence_number - 2', 'first_sequence_number + 2') }}
+        {{ each_integer('first_sequence_number - 4', 'first_sequence_number + 4') }}
             as sequence_number
     from in_context
     where is_toggle
@@ -162,6 +172,12 @@ moving as (
                     then samples.speed_kmh
             end
         ) as speed_kmh,
+        min(
+            case
+                when beside.sequence_number in (beside.toggle_number - 1, beside.toggle_number)
+                    then samples.speed_kmh
+            end
+        ) as slowest_kmh,
         max(samples.height_m) - min(samples.height_m) as height_range_m
     from {{ ref('int_samples__sequenced') }} as samples
     inner join beside
@@ -189,9 +205,14 @@ select
     in_context.is_toggle
     and coalesce(moving.speed_kmh > {{ var('health_fast_flip_kmh') }}, false) as is_fast_flip,
     case
-        when in_context.is_toggle
-            then moving.height_range_m < {{ var('health_still_forks_m') }}
-    end as is_still_toggle,
+        when
+            in_context.is_toggle
+            and not in_context.is_beside_break
+            and coalesce(moving.height_range_m, moving.slowest_kmh) is not null
+            then
+                coalesce(moving.height_range_m < {{ var('health_still_forks_m') }}, false)
+                or coalesce(moving.slowest_kmh > {{ var('health_driving_kmh') }}, false)
+    end as is_doubtful_toggle,
     in_context.is_break,
     {{ code_version() }} as code_version
 from days

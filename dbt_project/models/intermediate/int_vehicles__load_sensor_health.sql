@@ -74,7 +74,7 @@ select
     judged.fast_flips_per_h,
     cast(coalesce(judged.break_count, 0) as bigint) as break_count,
     judged.breaks_per_loaded_h,
-    judged.still_toggle_share,
+    judged.doubtful_toggle_share,
     cast(coalesce(judged.lift_count, 0) as bigint) as lift_count,
     medians.loaded_run_p50_s,
     medians.empty_run_p50_s,

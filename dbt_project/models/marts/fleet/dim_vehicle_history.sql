@@ -71,6 +71,6 @@ select
     usable_load_share,
     loaded_share,
     breaks_per_loaded_h,
-    still_toggle_share,
+    doubtful_toggle_share,
     cast(lift_count as bigint) as lift_count
 from changes

@@ -36,7 +36,7 @@ select
     fast_flips_per_h,
     break_count,
     breaks_per_loaded_h,
-    still_toggle_share,
+    doubtful_toggle_share,
     lift_count,
     is_short_share_flagged,
     is_toggles_flagged,

@@ -19,8 +19,8 @@
     {%- endfor -%}
     case
         when {{ inside | join(' and ') }} then 2
-        when {{ outside | join(' or ') }} then 0
         when {{ unknown | join(' or ') }} then 3
+        when {{ outside | join(' or ') }} then 0
         else 1
     end
 {%- endmacro %}

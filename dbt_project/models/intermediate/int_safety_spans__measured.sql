@@ -8,6 +8,7 @@
     ref('int_sessions__debounced'), ['session_key'], 'session_version', 'span_number = 1'
 ) -%}
 {%- set left_out = chosen('safety_incomplete_samples', ['hold', 'left_out']) == 'left_out' -%}
+{%- set by_file = chosen('carry_unit', ['vehicle', 'file']) == 'file' -%}
 {#- The states, with what they ask for of height and speed. -#}
 {%- set states = [
     ('raised', var('raised_height_m'), none),
@@ -35,13 +36,13 @@ samples as (
 
     select
         samples.session_key,
+        {% if by_file -%}
         coalesce(samples.file_vehicle_id, sessions.vehicle_id) as vehicle_id,
+        {% endif -%}
         samples.sequence_number,
         samples.sampled_at_ms,
-        samples.gap_before_ms,
         samples.height_m,
         samples.speed_kmh,
-        samples.speed_change_kmh,
         samples.latitude,
         samples.longitude,
         samples.is_loaded,
@@ -50,6 +51,8 @@ samples as (
         {%- else -%}
         true
         {%- endif %} as is_counted,
+        samples.sampled_at_ms - samples.gap_before_ms as braking_from_ms,
+        -samples.speed_change_kmh as braking_kmh,
         case
             when
                 samples.gap_before_ms > 0
@@ -72,8 +75,18 @@ samples as (
 coded as (
 
     select
-        *,
-        {{ is_harsh }} as is_harsh_stop,
+        session_key,
+        {{ 'vehicle_id,' if by_file }}
+        sequence_number,
+        sampled_at_ms,
+        height_m,
+        speed_kmh,
+        latitude,
+        longitude,
+        is_loaded,
+        case when {{ is_harsh }} then braking_from_ms end as braking_from_ms,
+        case when {{ is_harsh }} then braking_kmh end as braking_kmh,
+        case when {{ is_harsh }} then deceleration_m_s2 end as harsh_stop_m_s2,
         case
             when is_counted
                 then
@@ -92,22 +105,36 @@ coded as (
 
 ),
 
--- No day of any time zone begins within a quarter of an hour, so that a span lies in one day.
-edges as (
+neighbours as (
 
     select
         *,
-        (code is distinct from lag(code) over in_session)
-        or (vehicle_id is distinct from lag(vehicle_id) over in_session)
-        or sampled_at_ms // 900000 <> lag(sampled_at_ms) over in_session // 900000
-        or {{ exceeds(
-            'sampled_at_ms - lag(sampled_at_ms) over in_session', 'max_sample_gap_s', 1000
-        ) }} as is_span_start
+        lag(code) over in_session as previous_code,
+        {{ 'lag(vehicle_id) over in_session as previous_vehicle_id,' if by_file }}
+        lag(sampled_at_ms) over in_session as previous_sampled_at_ms,
+        lead(sampled_at_ms) over in_session is null as is_last
     from coded
     window in_session as (partition by session_key order by sequence_number)
 
 ),
 
+-- No day of any time zone begins within a quarter of an hour, so that a span lies in one day.
+edges as (
+
+    select
+        *,
+        (code is distinct from previous_code)
+        {% if by_file -%}
+        or (vehicle_id is distinct from previous_vehicle_id)
+        {% endif -%}
+        or sampled_at_ms // 900000 <> previous_sampled_at_ms // 900000
+        or {{ exceeds('sampled_at_ms - previous_sampled_at_ms', 'max_sample_gap_s', 1000) }}
+            as is_span_start
+    from neighbours
+
+),
+
+-- Of spans outside of all states, the ends say it all.
 numbered as (
 
     select
@@ -118,6 +145,11 @@ numbered as (
             rows between unbounded preceding and current row
         ) as span_number
     from edges
+    where
+        is_span_start
+        or is_last
+        or code % {{ 4 ** states | length }} > 0
+        or harsh_stop_m_s2 is not null
 
 ),
 
@@ -144,12 +176,13 @@ spans as (
 
     select
         session_key,
-        vehicle_id,
+        {{ 'vehicle_id,' if by_file }}
         span_number,
         code,
         min(sequence_number) as first_sequence_number,
         min(sampled_at_ms) as started_at_ms,
-        max(sampled_at_ms) as last_sampled_at_ms,
+        max(sampled_at_ms) as last_kept_at_ms,
+        max(case when is_span_start then previous_sampled_at_ms end) as previous_sampled_at_ms,
         max(height_m) as max_height_m,
         max(speed_kmh) as max_speed_kmh,
         max(case when is_span_start then height_m end) as first_height_m,
@@ -157,18 +190,15 @@ spans as (
         max(case when is_span_start then latitude end) as first_latitude,
         max(case when is_span_start then longitude end) as first_longitude,
         max(case when is_span_start then is_loaded end) as is_first_loaded,
-        max(case when is_harsh_stop then deceleration_m_s2 end) as max_deceleration_m_s2,
-        min(case when is_harsh_stop then sampled_at_ms - gap_before_ms end)
-            as braking_from_ms,
-        cast(
-            sum({{ exact('case when is_harsh_stop then -speed_change_kmh end') }}) as double
-        ) as braking_kmh
+        max(harsh_stop_m_s2) as max_deceleration_m_s2,
+        min(braking_from_ms) as braking_from_ms,
+        cast(sum({{ exact('braking_kmh') }}) as double) as braking_kmh
     from numbered
-    group by session_key, vehicle_id, span_number, code
+    group by session_key, {{ 'vehicle_id,' if by_file }} span_number, code
 
 ),
 
-neighbours as (
+ended as (
 
     select
         spans.*,
@@ -177,13 +207,14 @@ neighbours as (
         {%- else -%}
         0
         {%- endif %} as last_sample_ms,
-        lag(spans.last_sampled_at_ms) over (
-            partition by spans.session_key order by spans.span_number
-        ) as previous_sampled_at_ms
+        coalesce(
+            lead(spans.previous_sampled_at_ms) over in_session, spans.last_kept_at_ms
+        ) as last_sampled_at_ms
     from spans
     {% if var('last_sample') == 'median' -%}
     inner join ends on spans.session_key = ends.session_key
     {%- endif %}
+    window in_session as (partition by spans.session_key order by spans.span_number)
 
 ),
 
@@ -204,7 +235,7 @@ timed as (
         previous_sampled_at_ms is null
         or {{ exceeds('started_at_ms - previous_sampled_at_ms', 'max_sample_gap_s', 1000) }}
             as is_after_gap
-    from neighbours
+    from ended
     window in_session as (partition by session_key order by span_number)
 
 ),
@@ -269,7 +300,7 @@ select
     sessions.session_key,
     sessions.session_version,
     sessions.session_id,
-    resolved.vehicle_id,
+    {{ 'resolved' if by_file else 'sessions' }}.vehicle_id,
     resolved.local_date,
     resolved.span_number,
     resolved.stretch_number,

@@ -38,6 +38,7 @@
 {%- endmacro %}
 
 {% macro duckdb__local_time(utc_timestamp, time_zone) -%}
+    {%- if time_zone == 'UTC' -%} {{ return(utc_timestamp) }} {%- endif -%}
     timezone('{{ time_zone }}', timezone('UTC', {{ utc_timestamp }}))
 {%- endmacro %}
 

@@ -39,3 +39,8 @@
 {% macro hour_number(milliseconds) -%}
     cast(floor(({{ milliseconds }}) / 3600000.0) as bigint)
 {%- endmacro %}
+
+{#- The day of the site's clock on which a point in time falls. -#}
+{% macro local_date(milliseconds) -%}
+    cast({{ local_time(timestamp_from_ms(milliseconds), var('site_time_zone')) }} as date)
+{%- endmacro %}

@@ -1,12 +1,6 @@
-with runs as (
+with days as (
 
-    select * from {{ ref('int_load_runs__measured') }}
-
-),
-
-units as (
-
-    select * from {{ ref('int_vehicles__counted') }}
+    select * from {{ ref('int_load_days__measured') }}
 
 ),
 
@@ -16,57 +10,43 @@ overrides as (
 
 ),
 
-observed as (
+medians as (
 
     select
         vehicle_id,
-        sum(run_ms) / 3600000 as observed_h,
-        sum(case when is_loaded then run_ms else 0 end)
-        / nullif(sum(case when is_loaded is not null then run_ms else 0 end), 0) as loaded_share,
-        count(case when is_loaded then 1 end) as loaded_run_count,
-        count(case when is_loaded and run_ms < {{ var('health_short_run_s') }} * 1000 then 1 end)
-            as short_loaded_run_count,
-        greatest(count(case when is_loaded is not null then 1 end) - count(distinct session_key), 0)
-            as toggle_count,
         median(case when is_loaded then run_ms end) / 1000 as loaded_run_p50_s,
         median(case when not is_loaded then run_ms end) / 1000 as empty_run_p50_s
-    from runs
+    from {{ ref('int_load_runs__measured') }}
+    where is_run_start
     group by vehicle_id
 
 ),
 
-signals as (
+-- Also those that were never observed.
+vehicles as (
+
+    select distinct vehicle_id
+    from {{ ref('int_vehicles__counted') }}
+    where vehicle_id is not null
+
+),
+
+summed as (
 
     select
         vehicle_id,
-        sum(on_duty_sample_count) as on_duty_sample_count,
-        sum(usable_load_count) as usable_load_count
-    from units
-    where vehicle_id is not null
+        {{ health_sums() }}
+    from days
     group by vehicle_id
 
 ),
 
-described as (
+rated as (
 
     select
-        signals.vehicle_id,
-        signals.on_duty_sample_count,
-        signals.usable_load_count / nullif(signals.on_duty_sample_count, 0) as usable_load_share,
-        coalesce(observed.observed_h, 0) as observed_h,
-        observed.loaded_share,
-        coalesce(observed.loaded_run_count, 0) as loaded_run_count,
-        coalesce(observed.short_loaded_run_count, 0) as short_loaded_run_count,
-        observed.short_loaded_run_count / nullif(observed.loaded_run_count, 0)
-            as short_loaded_run_share,
-        coalesce(observed.toggle_count, 0) as toggle_count,
-        observed.toggle_count / nullif(observed.observed_h, 0) as toggles_per_h,
-        observed.loaded_run_p50_s,
-        observed.empty_run_p50_s,
-        overrides.load_sensor_status as given_status
-    from signals
-    left join observed on signals.vehicle_id = observed.vehicle_id
-    left join overrides on signals.vehicle_id = overrides.vehicle_id
+        *,
+        {{ health_rates() }}
+    from summed
 
 ),
 
@@ -74,33 +54,36 @@ judged as (
 
     select
         *,
-        coalesce(
-            given_status,
-            case
-                when coalesce(usable_load_share, 0) < {{ var('health_min_usable_share') }}
-                    then 'absent'
-                when loaded_share >= {{ var('health_stuck_share') }} then 'stuck_loaded'
-                when loaded_share <= 1 - {{ var('health_stuck_share') }} then 'stuck_empty'
-                when short_loaded_run_share > {{ var('health_max_short_share') }} then 'flickering'
-                else 'trusted'
-            end
-        ) as load_sensor_status
-    from described
+        {{ health_flags() }},
+        {{ load_sensor_verdict() }} as verdict
+    from rated
 
 )
 
 select
-    vehicle_id,
-    observed_h,
-    on_duty_sample_count,
-    usable_load_share,
-    loaded_share,
-    loaded_run_count,
-    short_loaded_run_count,
-    short_loaded_run_share,
-    toggle_count,
-    toggles_per_h,
-    loaded_run_p50_s,
-    empty_run_p50_s,
-    load_sensor_status
-from judged
+    vehicles.vehicle_id,
+    coalesce(judged.observed_ms, 0) / 3600000 as observed_h,
+    judged.usable_load_share,
+    judged.loaded_share,
+    cast(coalesce(judged.loaded_run_count, 0) as bigint) as loaded_run_count,
+    cast(coalesce(judged.short_loaded_run_count, 0) as bigint) as short_loaded_run_count,
+    judged.short_loaded_run_share,
+    cast(coalesce(judged.toggle_count, 0) as bigint) as toggle_count,
+    judged.toggles_per_h,
+    cast(coalesce(judged.fast_flip_count, 0) as bigint) as fast_flip_count,
+    judged.fast_flips_per_h,
+    cast(coalesce(judged.break_count, 0) as bigint) as break_count,
+    judged.breaks_per_loaded_h,
+    judged.doubtful_toggle_share,
+    cast(coalesce(judged.lift_count, 0) as bigint) as lift_count,
+    medians.loaded_run_p50_s,
+    medians.empty_run_p50_s,
+    coalesce(judged.is_short_share_flagged, false) as is_short_share_flagged,
+    coalesce(judged.is_toggles_flagged, false) as is_toggles_flagged,
+    coalesce(judged.is_fast_flips_flagged, false) as is_fast_flips_flagged,
+    coalesce(judged.verdict, 'absent') as judged_status,
+    coalesce(overrides.load_sensor_status, judged.verdict, 'absent') as load_sensor_status
+from vehicles
+left join judged on vehicles.vehicle_id = judged.vehicle_id
+left join medians on vehicles.vehicle_id = medians.vehicle_id
+left join overrides on vehicles.vehicle_id = overrides.vehicle_id

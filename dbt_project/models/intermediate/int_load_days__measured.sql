@@ -1,0 +1,52 @@
+with runs as (
+
+    select * from {{ ref('int_load_runs__measured') }}
+
+),
+
+days as (
+
+    select
+        vehicle_id,
+        local_date,
+        sum(day_ms) as observed_ms,
+        sum(case when is_loaded is not null then day_ms else 0 end) as signal_ms,
+        sum(case when is_loaded then day_ms else 0 end) as loaded_ms,
+        count(case when is_run_start and is_toggle then 1 end) as toggle_count,
+        count(case when is_run_start and is_fast_flip then 1 end) as fast_flip_count,
+        count(case when is_run_start then is_doubtful_toggle end) as known_toggle_count,
+        count(case when is_run_start and is_doubtful_toggle then 1 end) as doubtful_toggle_count,
+        count(case when is_run_start and is_loaded then 1 end) as loaded_run_count,
+        count(
+            case
+                when is_run_start and is_loaded and run_ms < {{ var('health_short_run_s') * 1000 }}
+                    then 1
+            end
+        ) as short_loaded_run_count,
+        count(case when is_run_start and is_break then 1 end) as break_count,
+        median(case when is_run_start and is_loaded then run_ms end) / 1000 as loaded_run_p50_s,
+        median(case when is_run_start and not is_loaded then run_ms end) / 1000
+            as empty_run_p50_s
+    from runs
+    group by vehicle_id, local_date
+
+),
+
+lifts as (
+
+    select
+        vehicle_id,
+        local_date,
+        count(*) as lift_count
+    from {{ ref('int_safety_spans__measured') }}
+    where is_raise
+    group by vehicle_id, local_date
+
+)
+
+select
+    days.*,
+    coalesce(lifts.lift_count, 0) as lift_count
+from days
+left join lifts
+    on days.vehicle_id = lifts.vehicle_id and days.local_date = lifts.local_date

@@ -126,10 +126,3 @@ def test_calendar_of_the_changed_clock(warehouse: Path) -> None:
     days = read(warehouse, "select local_date, day_length_h from marts.dim_date")
     lengths = {row.local_date.date().isoformat(): row.day_length_h for row in days.itertuples()}
     assert (lengths["2025-03-29"], lengths["2025-03-30"]) == (24, 23)
-
-
-def test_the_time_zone_of_a_reader_does_not_matter(warehouse: Path) -> None:
-    query = "select * from marts.fct_vehicle_hours order by all"
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        connection.execute("set TimeZone = 'Asia/Tokyo'")
-        pd.testing.assert_frame_equal(connection.execute(query).df(), read(warehouse, query))

@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 {%- set times_ms = [
     'observed_ms', 'loaded_ms', 'empty_ms', 'lifting_ms', 'idle_ms', 'off_ms', 'gap_ms',
     'moving_ms', 'loaded_moving_ms', 'forks_moving_ms', 'active_ms', 'height_ms', 'position_ms',

@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 {%- set counts = [
     'reading_count', 'sample_count', 'exact_duplicate_count', 'redundant_off_duty_count',
     'timestamp_missing_count', 'timestamp_not_a_number_count', 'timestamp_impossible_count',

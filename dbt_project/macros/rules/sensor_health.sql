@@ -39,8 +39,8 @@
 
 {#-
     The verdict, from sums, shares and rates. A sensor that hardly ever says loaded is stuck only
-    where the forks were lifted for nothing, or where it never said so for long: an honest one of a
-    vehicle with few loads says so at each of them. It flickers when loads are interrupted for too
+    where the forks were lifted for nothing, or where it never said so but for a moment: an honest
+    one of a vehicle with few loads says so at each of them. It flickers when loads are interrupted for too
     short a time to set anything down and take it up again, more often than a healthy one misses, or
     when too many of its changes come while the forks stand still or the vehicle drives.
 -#}
@@ -53,10 +53,7 @@
             and (
                 lift_count >= {{ var('health_lifts_per_load') }}
                 * greatest(loaded_run_count - short_loaded_run_count, 1)
-                or (
-                    loaded_run_count = short_loaded_run_count
-                    and observed_ms >= {{ var('health_min_observed_h') * 3600000 }}
-                )
+                or loaded_run_count = short_loaded_run_count
             )
             then 'stuck_empty'
         when

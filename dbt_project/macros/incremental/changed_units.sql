@@ -56,7 +56,7 @@
     ) }}
 {%- endmacro %}
 
-{#- On run end: tests that passed need not look at these changes again. -#}
+{#- On run end: tests that passed need not look at these changes again; those of all tests go. -#}
 {% macro remember_passed_tests(results) -%}
     {%- set passed = [] -%}
     {%- for result in results -%}
@@ -74,9 +74,14 @@
     {%- endfor -%}
     {%- do run_query(
         "delete from " ~ passed_tests() ~ " where test in ('" ~ passed | join("', '") ~ "')"
+        ~ " or test not in ('" ~ graph.nodes | join("', '") ~ "')"
     ) -%}
     {%- do run_query(
         'insert into ' ~ passed_tests() ~ ' values ' ~ values | join(', ')
+    ) -%}
+    {%- do run_query(
+        'delete from ' ~ changed_units() ~ ' where change_number <= (select min(change_number) from '
+        ~ passed_tests() ~ ')'
     ) -%}
     {%- endif -%}
 {%- endmacro %}

@@ -1,5 +1,7 @@
 -- Two sessions of a unit share no time, nor do two segments of a session, and a segment lies within
 -- its session. By file, a unit is a file: files may overlap.
+{{ config(meta={'dagster': {'ref': {'name': 'fct_carry_segments'}}}) }}
+
 with sessions as (
 
     select

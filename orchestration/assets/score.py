@@ -14,8 +14,6 @@ from orchestration.assets.metadata import table_facts
 from orchestration.assets.train import FEATURES, MODEL_KEY
 from orchestration.faults import WAREHOUSE_POOL, faults
 from orchestration.ml.mart import read_scoring_windows
-from orchestration.ml.registry import load_model
-from orchestration.ml.score import score
 from orchestration.ml.standing import standing_sessions
 from orchestration.ml.tables import latest_model, replace_predictions
 from orchestration.pinning import stay_pinned
@@ -73,6 +71,9 @@ def scored(
 
     Reads on a cursor of its own, so that the caller can write.
     """
+    from orchestration.ml.registry import load_model  # learning takes seconds to import
+    from orchestration.ml.score import score
+
     model = load_model(settings.models_path, run_id, sha256=sha256)
     applied: dict[str, Any] = {
         "model_version": run_id,

@@ -1,26 +1,17 @@
 """The carry-state model: trained, judged, stored and recorded.
 
-Lives here: the step from the feature mart to `ml.*` and the model file, and what it reports. Not
-here: learning (`ml/`).
+Lives here: the step from the feature mart to `ml.*` and the model file. Not here: learning (`ml/`)
+and what is told of a model (`train_facts.py`).
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-import pandas as pd
 
-from orchestration.assets.metadata import markdown, picture, table_facts
+from orchestration.assets.metadata import table_facts
 from orchestration.errors import TrainingError
 from orchestration.faults import WAREHOUSE_POOL, faults
-from orchestration.ml import plots
-from orchestration.ml.config import parse_config
-from orchestration.ml.evaluation import ALL
-from orchestration.ml.mart import read_training_windows
-from orchestration.ml.models import MODEL
-from orchestration.ml.registry import SavedModel, save_model
-from orchestration.ml.tables import write_refusal, write_run
-from orchestration.ml.train import TrainingResult, train
 from orchestration.pinning import loaded_version, stay_pinned
 from orchestration.settings import Settings
 from orchestration.translator import OWNER
@@ -83,6 +74,14 @@ def carry_state_model(
     context: dg.AssetExecutionContext, config: TrainConfig, settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult]:
     """Train and judge; data that cannot train a model is recorded as a refusal, with its reason."""
+    # Imported here, as learning takes seconds to import, and most runs and pages do without it.
+    from orchestration.assets.train_facts import model_facts
+    from orchestration.ml.config import parse_config
+    from orchestration.ml.mart import read_training_windows
+    from orchestration.ml.registry import save_model
+    from orchestration.ml.tables import write_refusal, write_run
+    from orchestration.ml.train import train
+
     with faults():
         training = parse_config(config.overrides)
         stay_pinned(context, settings)
@@ -111,38 +110,3 @@ def carry_state_model(
         yield dg.MaterializeResult(
             asset_key=["ml", name], metadata={"version": version, **facts[name]}
         )
-
-
-def model_facts(result: TrainingResult, saved: SavedModel) -> dict[str, Any]:
-    """Scores beside the baselines, and pictures of the model on held-out vehicles."""
-    judged = result.held_out
-    confusion = pooled(result.confusion)
-    of_model = confusion[(confusion["model"] == MODEL) & (confusion["split"] == judged.split)]
-    seen = (judged.actual, judged.probability, judged.duty_s)
-    return {
-        "status": "trained",
-        "run_id": result.run_id,
-        "file": dg.MetadataValue.path(saved.path),
-        "sha256": saved.sha256,
-        "data_fingerprint": result.data_fingerprint,
-        "windows": sum(result.rows_per_vehicle.values()),
-        "seconds": result.seconds,
-        "notes": "\n".join(result.notes),
-        "scores": markdown(score_table(result.metrics)),
-        "confusion": picture(plots.plot_confusion(of_model), "confusion"),
-        "precision_recall": picture(plots.plot_precision_recall(*seen), "precision and recall"),
-        "calibration": picture(plots.plot_calibration(*seen), "calibration"),
-        "importance": picture(plots.plot_importance(result.importance), "importance"),
-    }
-
-
-def score_table(metrics: pd.DataFrame) -> pd.DataFrame:
-    """Pooled scores, one row per split and model."""
-    shown = ["mcc", "balanced_accuracy", "f1", "precision", "recall", "pr_auc", "brier"]
-    wide = pooled(metrics).pivot(index=["split", "model"], columns="metric", values="value")
-    return wide[[*shown, "segment_f1"]].reset_index()
-
-
-def pooled(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows over all folds and vehicles."""
-    return table[(table["fold"] == ALL) & (table["vehicle_id"] == ALL)]

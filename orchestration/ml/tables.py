@@ -11,16 +11,18 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
 
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.fingerprint import make_run_id
-from orchestration.ml.registry import SavedModel
 from orchestration.ml.schema import create_tables
-from orchestration.ml.train import TrainingResult
+
+if TYPE_CHECKING:  # learning takes seconds to import
+    from orchestration.ml.registry import SavedModel
+    from orchestration.ml.train import TrainingResult
 
 _DELETE_OTHERS = """
 delete from ml.carry_state_predictions

@@ -37,7 +37,7 @@ The lineage of columns is left out to save time.
 UNHARMED = JOB.format(death="")
 ALL_LOADED = JOB.format(death="from orchestration.warehouse import registry as r; r.stamp = die")
 """All rows are loaded, nothing is committed."""
-MODEL_SAVED = JOB.format(death="from orchestration.assets import train as t; t.write_run = die")
+MODEL_SAVED = JOB.format(death="from orchestration.ml import tables as t; t.write_run = die")
 """The model's file is there, its record and scores are not."""
 IN_DBT = "START sql incremental model intermediate.int_spans__debounced"
 TABLES = """

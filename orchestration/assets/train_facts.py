@@ -1,0 +1,52 @@
+"""What Dagster is told of a trained model.
+
+Lives here: scores beside the baselines, and pictures. Not here: the step that trains (`train.py`),
+which imports this only when it runs: drawing and learning take seconds to import.
+"""
+
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from orchestration.assets.metadata import markdown, picture
+from orchestration.ml import plots
+from orchestration.ml.evaluation import ALL
+from orchestration.ml.models import MODEL
+from orchestration.ml.registry import SavedModel
+from orchestration.ml.train import TrainingResult
+
+
+def model_facts(result: TrainingResult, saved: SavedModel) -> dict[str, Any]:
+    """Scores beside the baselines, and pictures of the model on held-out vehicles."""
+    judged = result.held_out
+    confusion = pooled(result.confusion)
+    of_model = confusion[(confusion["model"] == MODEL) & (confusion["split"] == judged.split)]
+    seen = (judged.actual, judged.probability, judged.duty_s)
+    return {
+        "status": "trained",
+        "run_id": result.run_id,
+        "file": dg.MetadataValue.path(saved.path),
+        "sha256": saved.sha256,
+        "data_fingerprint": result.data_fingerprint,
+        "windows": sum(result.rows_per_vehicle.values()),
+        "seconds": result.seconds,
+        "notes": "\n".join(result.notes),
+        "scores": markdown(score_table(result.metrics)),
+        "confusion": picture(plots.plot_confusion(of_model), "confusion"),
+        "precision_recall": picture(plots.plot_precision_recall(*seen), "precision and recall"),
+        "calibration": picture(plots.plot_calibration(*seen), "calibration"),
+        "importance": picture(plots.plot_importance(result.importance), "importance"),
+    }
+
+
+def score_table(metrics: pd.DataFrame) -> pd.DataFrame:
+    """Pooled scores, one row per split and model."""
+    shown = ["mcc", "balanced_accuracy", "f1", "precision", "recall", "pr_auc", "brier"]
+    wide = pooled(metrics).pivot(index=["split", "model"], columns="metric", values="value")
+    return wide[[*shown, "segment_f1"]].reset_index()
+
+
+def pooled(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows over all folds and vehicles."""
+    return table[(table["fold"] == ALL) & (table["vehicle_id"] == ALL)]

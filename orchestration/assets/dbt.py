@@ -144,7 +144,7 @@ def remember(context: dg.AssetExecutionContext, settings: Settings) -> None:
     built = [".".join(key.path) for key in context.selected_asset_keys]
     with open_warehouse(settings) as connection:
         state, _ = build_state(connection, code_of(settings), built)
-        remember_passed(connection, context.op_execution_context.op.name, state, context.run_id)
+        remember_passed(connection, context.op_execution_context.op.name, state, context.run.run_id)
 
 
 def build(

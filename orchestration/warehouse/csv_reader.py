@@ -17,6 +17,7 @@ from collections.abc import Sequence
 import duckdb
 
 from orchestration.warehouse.fields import COLUMNS, DAMAGED, INSERT_FIELDS
+from orchestration.warehouse.inserting import insert_rows
 from orchestration.warehouse.registry import loaded_counts
 from orchestration.warehouse.staged import BLANK_LINE, NO_DELIMITER, NO_TEXT, StagedObject
 from orchestration.warehouse.typed_load import load_typed
@@ -113,11 +114,14 @@ def load_text(
 ) -> dict[int, int]:
     """Load staged CSV files that are not empty by way of their text; loaded rows by object id."""
     ids = [item.object_id for item in filled]
-    connection.execute(
+    inserted = insert_rows(
+        connection,
         INSERT_FIELDS.format(fields=_FIELDS),
         {"paths": [str(item.path) for item in filled], "object_ids": ids},
     )
     loaded = loaded_counts(connection, ids)
+    if inserted != sum(loaded.values()):
+        raise AssertionError(f"{inserted} rows inserted, {sum(loaded.values())} there")
     partial = [item for item in filled if loaded.get(item.object_id, 0) != item.row_count]
     if partial:
         connection.execute(

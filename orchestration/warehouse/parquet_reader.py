@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from orchestration.errors import BadFileError
 from orchestration.warehouse.fields import ALIASES, COLUMNS, INSERT_FIELDS
+from orchestration.warehouse.inserting import insert_rows
 from orchestration.warehouse.registry import loaded_counts
 from orchestration.warehouse.staged import StagedObject
 
@@ -40,7 +41,8 @@ def load_parquet(
         layouts[tuple(str(field) for field in pq.read_schema(item.path))].append(item)
     for items in layouts.values():
         width, columns = columns_of(items[0])
-        connection.execute(
+        insert_rows(
+            connection,
             INSERT_FIELDS.format(fields=_fields(width, columns)),
             {
                 "paths": [str(item.path) for item in items],

@@ -15,6 +15,7 @@ import pyarrow as pa
 from orchestration.errors import SourceError
 from orchestration.sources.window import windowed
 from orchestration.warehouse.fields import COLUMNS
+from orchestration.warehouse.inserting import insert_rows
 from orchestration.warehouse.staged import StagedObject
 from orchestration.warehouse.typed_parser import SCHEMA, WHOLE_BYTES, parse_typed
 
@@ -46,14 +47,14 @@ def load_typed(
     with ThreadPoolExecutor(threads, thread_name_prefix="parse") as pool:
         connection.register("typed_rows", pa.RecordBatchReader.from_batches(SCHEMA, groups()))
         try:
-            inserted = connection.execute(_INSERT).fetchone()
+            inserted = insert_rows(connection, _INSERT)
         except duckdb.Error:
             if faults:
                 raise faults[0] from None
             raise
         finally:
             connection.unregister("typed_rows")
-    if inserted != (sum(loaded.values()),):
+    if inserted != sum(loaded.values()):
         raise AssertionError(f"{inserted} rows inserted, {sum(loaded.values())} parsed")
     return loaded
 

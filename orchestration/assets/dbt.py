@@ -2,12 +2,11 @@
 
 Lives here: the two invocations of `dbt build` and what they report. One dbt project holds both
 sides of the Python classifier, so one step for all of it would be a circle. Not here: how a node
-looks in Dagster (`translator.py`).
+looks in Dagster (`translator.py`), and whether there is anything to build (`unchanged.py`).
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from contextlib import chdir
-from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +17,13 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from pydantic import Field
 
+from orchestration.assets.unchanged import remember, unchanged
 from orchestration.errors import DbtError, ForkliftError, WarehouseError
 from orchestration.faults import WAREHOUSE_POOL, faults
 from orchestration.pinning import stay_pinned
-from orchestration.project import fingerprint
 from orchestration.resources import ProjectDbt
 from orchestration.settings import Settings
 from orchestration.translator import ProjectTranslator
-from orchestration.warehouse import open_warehouse
-from orchestration.warehouse.build_state import build_state, remember_passed, run_that_passed
 from orchestration.warehouse.faults import remedy_for
 
 AFTER_ML = "source:ml+"
@@ -98,53 +95,6 @@ def dbt_step(
                 remember(context, settings)
 
     return step
-
-
-def unchanged(
-    context: dg.AssetExecutionContext, settings: Settings
-) -> Iterator[dg.MaterializeResult[Any]]:
-    """What stands as an earlier run built and tested it; nothing where there is work to do.
-
-    Only for a step as a whole: who picks a model wants it to be run.
-    """
-    if context.is_subset or not settings.warehouse_path.is_file():
-        return
-    keys = {".".join(key.path): key for key in context.selected_asset_keys}
-    with open_warehouse(settings, read_only=True) as connection:
-        state, row_counts = build_state(connection, code_of(settings), keys)
-        run_id = run_that_passed(connection, context.op_execution_context.op.name, state)
-    if run_id is None:
-        return
-    context.log.info(
-        f"Nothing new: the code, the data and all {len(keys)} relations are as run {run_id} built"
-        " and tested them. Set `even_if_unchanged` to run dbt all the same."
-    )
-    for key in in_order(context.assets_def, set(keys.values())):
-        metadata: dict[str, Any] = {"unchanged_since_run": run_id}
-        if (rows := row_counts.get(".".join(key.path))) is not None:
-            metadata["dagster/row_count"] = rows
-        yield dg.MaterializeResult(asset_key=key, metadata=metadata)
-
-
-def in_order(assets: dg.AssetsDefinition, keys: Set[dg.AssetKey]) -> list[dg.AssetKey]:
-    """The keys, each after those that it depends on: Dagster asks for it."""
-    graph = {spec.key: {dep.asset_key for dep in spec.deps} & keys for spec in assets.specs}
-    return [key for key in TopologicalSorter(graph).static_order() if key in keys]
-
-
-def code_of(settings: Settings) -> str:
-    """What the tables, and what Dagster is told of them, follow from besides the data."""
-    return f"{fingerprint(settings)} {settings.column_lineage}"
-
-
-def remember(context: dg.AssetExecutionContext, settings: Settings) -> None:
-    """Record what a build of the whole step left, now that all of its tests have passed."""
-    if context.is_subset:
-        return
-    built = [".".join(key.path) for key in context.selected_asset_keys]
-    with open_warehouse(settings) as connection:
-        state, _ = build_state(connection, code_of(settings), built)
-        remember_passed(connection, context.op_execution_context.op.name, state, context.run.run_id)
 
 
 def build(

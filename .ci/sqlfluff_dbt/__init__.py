@@ -19,6 +19,7 @@ _PROJECT = Path(__file__).resolve().parents[2] / "dbt_project" / "dbt_project.ym
 _VARS: dict[str, Any] = yaml.safe_load(_PROJECT.read_text(encoding="utf-8"))["vars"]
 
 execute = True
+invocation_id = ""
 model: dict[str, Any] = {"unique_id": ""}
 graph: dict[str, Any] = {"nodes": {}}
 flags: dict[str, Any] = {"WHICH": "test", "FULL_REFRESH": False}

@@ -32,7 +32,7 @@ AFTER_ML = "source:ml+"
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 """Unit tests judge the SQL, not the data: they run when the code changes, not every night."""
 
-SIGNS_OF_FILE = ("IO Error", "Failed to commit", "Out of Memory Error")
+SIGNS_OF_FILE = ("IO Error", "FATAL Error", "Failed to commit", "Out of Memory Error")
 """What dbt quotes of DuckDB when the file, the disk or the memory is at fault, not a model."""
 
 

@@ -151,7 +151,11 @@ def _kept(settings: Settings) -> dict[str, Any]:
 
 
 def _seconds_by_node(run_results: Path) -> dict[str, float]:
-    """Seconds of each node that dbt ran, the longest first."""
+    """Seconds of each node that dbt ran, the longest first; hooks of the run are none."""
     results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
-    seconds = {each["unique_id"]: round(each["execution_time"], 3) for each in results}
+    seconds = {
+        each["unique_id"]: round(each["execution_time"], 3)
+        for each in results
+        if not each["unique_id"].startswith("operation.")
+    }
     return dict(sorted(seconds.items(), key=lambda item: -item[1]))

@@ -57,8 +57,14 @@ def test_nobody_there() -> None:
     assert caught.value.__cause__ is None and caught.value.__context__ is None
 
 
-def test_no_word_of_the_address_in_any_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_no_word_of_the_address_in_any_log(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     caplog.set_level(logging.DEBUG)
+    for name in ("urllib3", "urllib3.connectionpool"):  # as no test before left them
+        monkeypatch.setattr(logging.getLogger(name), "disabled", False)
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
+        caplog.set_level(logging.DEBUG, logger=name)
     with listening(503, 302) as hook, pytest.raises(AlertError):
         post(AlertConfig(webhook=hook.address, **QUICK), {"text": "x"})
     assert "Starting new HTTP connection" in caplog.text  # the library does log

@@ -26,7 +26,6 @@ EMPTIED = {
     "intermediate.int_carry_runs__located": "stretch_number",
     "intermediate.int_windows__measured": "speed_s",
     "intermediate.int_activities__measured": "has_position",
-    "intermediate.int_hours__measured": "position_ms",
     "marts.fct_carry_segments": "sensor_loaded_share",
     "marts.fct_load_cycles": "max_speed_kmh",
     "intermediate.int_safety_spans__measured": "last_sampled_at_ms",

@@ -9,7 +9,9 @@
     {%- if not execute or model.unique_id not in graph.nodes -%} {{ return(0) }} {%- endif -%}
     {#- Asked several times while a model is built, and by those after it; it stays the same. -#}
     {%- set node = graph.nodes[model.unique_id] -%}
-    {%- if 'code_version' not in node -%} {%- do node.update({'code_version': fingerprint(node)}) -%} {%- endif -%}
+    {%- if not is_versioned_now(node) -%}
+        {%- do node.update({'code_version': fingerprint(node), 'versioned_in': invocation_id}) -%}
+    {%- endif -%}
     {{ return(node['code_version']) }}
 {%- endmacro %}
 
@@ -63,7 +65,12 @@
 
 {#- The code version that an input has, built a moment ago in this run or by an earlier one. -#}
 {% macro input_code_version(node) -%}
-    {{ return(node['code_version'] if 'code_version' in node else stored_code_version(node)) }}
+    {{ return(node['code_version'] if is_versioned_now(node) else stored_code_version(node)) }}
+{%- endmacro %}
+
+{#- The graph may outlive a run, where several share one process. -#}
+{% macro is_versioned_now(node) -%}
+    {{ return(node.get('versioned_in') == invocation_id) }}
 {%- endmacro %}
 
 {#- The code version in the rows of a table; 0 where there is none. -#}

@@ -28,6 +28,7 @@ days as (
         median(case when is_run_start and not is_loaded then run_ms end) / 1000
             as empty_run_p50_s
     from runs
+    where vehicle_id is not null
     group by vehicle_id, local_date
 
 ),

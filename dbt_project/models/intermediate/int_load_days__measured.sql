@@ -1,6 +1,16 @@
-with runs as (
+with vehicles as (
 
-    select * from {{ ref('int_load_runs__measured') }}
+    select distinct vehicle_id
+    from {{ ref('int_vehicles__counted') }}
+
+),
+
+-- By file, a run of readings without a vehicle bears the name of its file.
+runs as (
+
+    select runs.*
+    from {{ ref('int_load_runs__measured') }} as runs
+    inner join vehicles on runs.vehicle_id = vehicles.vehicle_id
 
 ),
 
@@ -28,7 +38,6 @@ days as (
         median(case when is_run_start and not is_loaded then run_ms end) / 1000
             as empty_run_p50_s
     from runs
-    where vehicle_id is not null
     group by vehicle_id, local_date
 
 ),

@@ -15,7 +15,6 @@ from tests.dbt.build import build, reference_vars
 from tests.reference import messy
 from tests.reference.carrying import carrying
 from tests.reference.compare import read_file
-from tests.reference.messy_kinds import KINDS, UNSCALABLE_KINDS
 from tests.reference.sensor_health import sensor_health
 
 MODEL = "int_vehicles__load_sensor_health"
@@ -51,13 +50,7 @@ def assert_same(root: Path, work: Path, overrides: dict[str, Any], params: dict[
 
 @pytest.fixture(scope="module")
 def messy_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("messy")
-    kinds = [kind for kind in KINDS if kind not in UNSCALABLE_KINDS]
-    columns = [column for column in messy.COLUMNS if column != "FFFID"]
-    for seed in (41, 42):
-        fleet = messy.messy_fleet(seed, kinds, null_columns=columns)
-        messy.write_fleet({f"{seed}_{name}": frame for name, frame in fleet.items()}, root)
-    return root
+    return messy.write_scalable_files(tmp_path_factory.mktemp("messy"), (41, 42))
 
 
 @pytest.mark.parametrize("name", PARAMETERS)

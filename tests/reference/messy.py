@@ -13,7 +13,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tests.reference.messy_kinds import EXACT_KINDS, KINDS, TINY_KINDS, with_kind
+from tests.reference.messy_kinds import (
+    EXACT_KINDS,
+    KINDS,
+    TINY_KINDS,
+    UNSCALABLE_KINDS,
+    with_kind,
+)
 from tests.reference.messy_runs import heights_m, speeds_kmh, timeline
 
 COLUMNS = ("FFFID", "Height", "Load", "OnDuty", "Timestamp", "Latitude", "Longitude", "Speed")
@@ -120,3 +126,13 @@ def _repeated_and_disordered(rng: np.random.Generator, frame: pd.DataFrame) -> p
     moved = rng.random(len(frame)) < 0.05
     place[moved] = rng.uniform(0, len(frame), int(moved.sum()))
     return frame.iloc[np.argsort(place, kind="stable")]
+
+
+def write_scalable_files(root: Path, seeds: Sequence[int]) -> Path:
+    """Messy files of every kind that can be scaled, any column with nulls but the vehicle's."""
+    kinds = [kind for kind in KINDS if kind not in UNSCALABLE_KINDS]
+    columns = [column for column in COLUMNS if column != "FFFID"]
+    for seed in seeds:
+        fleet = messy_fleet(seed, kinds, null_columns=columns)
+        write_fleet({f"{seed}_{name}": frame for name, frame in fleet.items()}, root)
+    return root

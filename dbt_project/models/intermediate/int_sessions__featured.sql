@@ -29,10 +29,9 @@ select
     vehicles.vehicle_id,
     vehicles.vehicle_class,
     vehicles.load_sensor_status,
-    {{ text_key(
-        "windows.session_version || '|' || vehicles.vehicle_class || '|' "
-        ~ "|| vehicles.load_sensor_status"
-    ) }} as session_version
+    {{ text_key([
+        'windows.session_version', 'vehicles.vehicle_class', 'vehicles.load_sensor_status'
+    ] | join(" || '|' || ")) }} as session_version
 from windows
 inner join sessions
     on

@@ -89,11 +89,15 @@ def test_the_disk_is_full_while_loading(spare: Place) -> None:
 
 
 def test_the_disk_is_full_in_dbt(spare: Place) -> None:
-    """The rows are loaded; no table of the models is missing or half of one."""
+    """The rows are loaded; no table of the models is missing or half of one.
+
+    Where the disk is full between two steps of dbt's own swap of a table, what it was before may
+    stay beside it as a backup until the next build.
+    """
     before = contents(spare.warehouse)
     spare.put("new.csv", numbers(100_000))
     with no_file_beyond(spare.warehouse.stat().st_size + (8 << 20)):
         assert spare.run() == f"dbt_build: {spare.warehouse}: {FULL}"
     held = contents(spare.warehouse)
-    assert held.keys() == before.keys()
+    assert {name for name in held if not name.endswith("__dbt_backup")} == before.keys()
     assert held["raw.telemetry"][0] == before["raw.telemetry"][0] + 100_000

@@ -17,7 +17,7 @@ from tests.reference.carrying import carrying
 from tests.reference.compare import read_file
 from tests.reference.sensor_health import sensor_health
 
-MODEL = "int_vehicles__load_sensor_health"
+MODEL = "fct_vehicle_sensor_health"
 PARAMETERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "as shipped": ({}, {}),
     "drop, off duty judged too": (
@@ -41,7 +41,7 @@ def assert_same(root: Path, work: Path, overrides: dict[str, Any], params: dict[
     warehouse = build(root, work, f"+{MODEL}", **reference_vars(**overrides))
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         said = connection.execute(
-            f"select * from intermediate.{MODEL} where observed_h > 0 order by vehicle_id"
+            f"select * from marts.{MODEL} where observed_h > 0 order by vehicle_id"
         ).df()
     pd.testing.assert_frame_equal(
         said[list(expected.columns)], expected, check_dtype=False, rtol=1e-9, atol=1e-9

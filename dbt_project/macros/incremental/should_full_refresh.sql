@@ -9,8 +9,18 @@
     {{ return(asked or (execute and model.config.materialized == 'incremental' and rules_changed())) }}
 {%- endmacro %}
 
-{#- Whether the table lacks today's code version; an empty one is as good as none. -#}
+{#-
+    Whether the table lacks today's code version; an empty one is as good as none. dbt asks half a
+    dozen times while it builds a model, the table is asked once.
+-#}
 {% macro rules_changed() -%}
     {%- if load_cached_relation(this) is none -%} {{ return(false) }} {%- endif -%}
-    {{ return(stored_code_version(graph.nodes[model.unique_id]) != code_version()) }}
+    {%- set node = graph.nodes[model.unique_id] -%}
+    {%- if node.get('compared_in') != invocation_id -%}
+        {%- do node.update({
+            'rules_changed': stored_code_version(node) != code_version(),
+            'compared_in': invocation_id,
+        }) -%}
+    {%- endif -%}
+    {{ return(node['rules_changed']) }}
 {%- endmacro %}

@@ -67,3 +67,9 @@
         else 'trusted'
     end
 {%- endmacro %}
+
+{#- Median durations of the runs of a vehicle (or of its day). -#}
+{% macro health_medians() -%}
+median(case when is_loaded then run_ms end) / 1000 as loaded_run_p50_s,
+        median(case when not is_loaded then run_ms end) / 1000 as empty_run_p50_s
+{%- endmacro %}

@@ -32,10 +32,7 @@
     {#- Views of readings come before the table that says which objects have been built. -#}
     {%- set is_of_objects = column == 'object_id' -%}
     {%- if is_of_objects -%} {%- do tables.append(built_objects().unique_id) -%} {%- endif -%}
-    {%- set passed = run_query(
-        "select max(change_number) from " ~ passed_tests() ~ " where test = '" ~ model.unique_id
-        ~ "' and fingerprint = " ~ test_fingerprint(graph.nodes[model.unique_id])
-    ).rows[0][0] -%}
+    {%- set passed = passed_change(model.unique_id) -%}
     {%- if passed is none or not tables -%} {{ return('true') }} {%- endif -%}
     {%- set scopes = run_query(
         "select distinct scope from " ~ changed_units() ~ " where change_number > " ~ passed
@@ -46,6 +43,20 @@
     {%- endif -%}
     {%- if none in scopes or scopes | length > most -%} {{ return('true') }} {%- endif -%}
     {{ return(is_listed(column, scopes)) }}
+{%- endmacro %}
+
+{#- The change up to which a test, as it stands, passed before this run; none if it never did. -#}
+{% macro passed_change(unique_id) -%}
+    {%- if graph.get('passed_in') != invocation_id -%}
+        {%- set passed = {} -%}
+        {%- for row in run_query('select test, fingerprint, change_number from ' ~ passed_tests()).rows -%}
+            {%- do passed.update({row[0]: row}) -%}
+        {%- endfor -%}
+        {%- do graph.update({'passed': passed, 'passed_in': invocation_id}) -%}
+    {%- endif -%}
+    {%- set row = graph['passed'].get(unique_id) -%}
+    {%- set stands = row and row[1] == test_fingerprint(graph.nodes[unique_id]) -%}
+    {{ return(row[2] if stands else none) }}
 {%- endmacro %}
 
 {% macro built_objects() -%}

@@ -33,10 +33,7 @@ days as (
                     then 1
             end
         ) as short_loaded_run_count,
-        count(case when is_run_start and is_break then 1 end) as break_count,
-        median(case when is_run_start and is_loaded then run_ms end) / 1000 as loaded_run_p50_s,
-        median(case when is_run_start and not is_loaded then run_ms end) / 1000
-            as empty_run_p50_s
+        count(case when is_run_start and is_break then 1 end) as break_count
     from runs
     group by vehicle_id, local_date
 

@@ -47,7 +47,7 @@ numbered as (
 
     select
         *,
-        sum(case when span_number = 1 then 1 else is_run_start end) over (
+        count(case when span_number = 1 or is_run_start = 1 then 1 end) over (
             partition by session_key
             order by span_number
             rows between unbounded preceding and current row

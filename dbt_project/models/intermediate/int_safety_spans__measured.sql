@@ -138,7 +138,7 @@ numbered as (
 
     select
         *,
-        sum(cast(is_span_start as integer)) over (
+        count(case when is_span_start then 1 end) over (
             partition by session_key
             order by sequence_number
             rows between unbounded preceding and current row
@@ -266,7 +266,7 @@ stretched as (
                 then false
         end as {{ name }}_level,
         {% endfor -%}
-        sum(cast(is_stretch_start as integer)) over (
+        count(case when is_stretch_start then 1 end) over (
             partition by session_key
             order by span_number
             rows between unbounded preceding and current row

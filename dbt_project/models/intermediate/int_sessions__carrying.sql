@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', meta={'test_scope': 'session_key'}) }}
 
 select distinct
     session_key,

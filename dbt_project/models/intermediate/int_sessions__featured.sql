@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', meta={'test_scope': 'session_key'}) }}
 
 with sessions as (
 
@@ -8,12 +8,12 @@ with sessions as (
 
 windows as (
 
-    select distinct
+    select
         session_key,
         session_version,
         vehicle_id
     from {{ ref('int_windows__measured') }}
-    where on_duty_s > 0
+    where is_first_on_duty and on_duty_s > 0
 
 ),
 

@@ -10,18 +10,6 @@ overrides as (
 
 ),
 
-medians as (
-
-    select
-        vehicle_id,
-        median(case when is_loaded then run_ms end) / 1000 as loaded_run_p50_s,
-        median(case when not is_loaded then run_ms end) / 1000 as empty_run_p50_s
-    from {{ ref('int_load_runs__measured') }}
-    where is_run_start
-    group by vehicle_id
-
-),
-
 -- Also those that were never observed.
 vehicles as (
 
@@ -76,8 +64,6 @@ select
     judged.breaks_per_loaded_h,
     judged.doubtful_toggle_share,
     cast(coalesce(judged.lift_count, 0) as bigint) as lift_count,
-    medians.loaded_run_p50_s,
-    medians.empty_run_p50_s,
     coalesce(judged.is_short_share_flagged, false) as is_short_share_flagged,
     coalesce(judged.is_toggles_flagged, false) as is_toggles_flagged,
     coalesce(judged.is_fast_flips_flagged, false) as is_fast_flips_flagged,
@@ -85,5 +71,4 @@ select
     coalesce(overrides.load_sensor_status, judged.verdict, 'absent') as load_sensor_status
 from vehicles
 left join judged on vehicles.vehicle_id = judged.vehicle_id
-left join medians on vehicles.vehicle_id = medians.vehicle_id
 left join overrides on vehicles.vehicle_id = overrides.vehicle_id

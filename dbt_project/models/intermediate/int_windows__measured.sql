@@ -4,7 +4,7 @@
     meta={'test_scope': 'session_key'},
 ) }}
 {%- set missing = missing_units(
-    ref('int_sessions__debounced'), ['session_key'], 'session_version'
+    ref('int_sessions__debounced'), ['session_key'], 'session_version', 'is_first_on_duty'
 ) -%}
 {%- set window_ms = var('window_s') * 1000 -%}
 
@@ -162,6 +162,11 @@ select
     summed.load_signal_min,
     summed.load_signal_max,
     {{ ratio('summed.carrying_ms', 'summed.observed_ms') }} as carrying_share,
+    summed.window_number = coalesce(
+        min(case when summed.on_duty_ms > 0 then summed.window_number end) over in_session,
+        min(summed.window_number) over in_session
+    ) as is_first_on_duty,
     {{ code_version() }} as code_version
 from summed
 inner join sessions on summed.session_key = sessions.session_key
+window in_session as (partition by summed.session_key, summed.vehicle_id)

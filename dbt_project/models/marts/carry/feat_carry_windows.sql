@@ -4,7 +4,8 @@
     meta={'test_scope': 'session_key'},
 ) }}
 {%- set missing = missing_units(
-    ref('int_sessions__featured'), ['session_key', 'vehicle_id'], 'session_version'
+    ref('int_sessions__featured'), ['session_key', 'vehicle_id'], 'session_version',
+    'is_first_on_duty'
 ) -%}
 {#- Horizons of context in seconds, as numbers of windows before (and after) the current one. -#}
 {%- set horizons_s = [15, 30, 60, 120] -%}
@@ -160,6 +161,7 @@ select
     {% endfor -%}
     framed.carrying_share >= 0.5 as label_is_carrying,
     greatest(framed.carrying_share, 1 - framed.carrying_share) as label_purity,
+    framed.is_first_on_duty,
     sessions.session_key,
     sessions.session_version,
     {{ code_version() }} as code_version

@@ -9,6 +9,19 @@ with days as (
 
 ),
 
+-- Asked for less often than the verdict, which every run makes.
+medians as (
+
+    select
+        vehicle_id,
+        local_date,
+        {{ health_medians() }}
+    from {{ ref('int_load_runs__measured') }}
+    where is_run_start
+    group by vehicle_id, local_date
+
+),
+
 flagged as (
 
     select
@@ -19,26 +32,28 @@ flagged as (
 )
 
 select
-    vehicle_id,
-    local_date,
-    cast(observed_ms as double) / 3600000 as observed_h,
-    usable_load_share,
-    cast(loaded_ms as double) / 3600000 as loaded_h,
-    loaded_share,
-    toggle_count,
-    toggles_per_h,
-    loaded_run_count,
-    short_loaded_run_count,
-    short_loaded_run_share,
-    loaded_run_p50_s,
-    empty_run_p50_s,
-    fast_flip_count,
-    fast_flips_per_h,
-    break_count,
-    breaks_per_loaded_h,
-    doubtful_toggle_share,
-    lift_count,
-    is_short_share_flagged,
-    is_toggles_flagged,
-    is_fast_flips_flagged
+    flagged.vehicle_id,
+    flagged.local_date,
+    cast(flagged.observed_ms as double) / 3600000 as observed_h,
+    flagged.usable_load_share,
+    cast(flagged.loaded_ms as double) / 3600000 as loaded_h,
+    flagged.loaded_share,
+    flagged.toggle_count,
+    flagged.toggles_per_h,
+    flagged.loaded_run_count,
+    flagged.short_loaded_run_count,
+    flagged.short_loaded_run_share,
+    medians.loaded_run_p50_s,
+    medians.empty_run_p50_s,
+    flagged.fast_flip_count,
+    flagged.fast_flips_per_h,
+    flagged.break_count,
+    flagged.breaks_per_loaded_h,
+    flagged.doubtful_toggle_share,
+    flagged.lift_count,
+    flagged.is_short_share_flagged,
+    flagged.is_toggles_flagged,
+    flagged.is_fast_flips_flagged
 from flagged
+left join medians
+    on flagged.vehicle_id = medians.vehicle_id and flagged.local_date = medians.local_date

@@ -77,7 +77,7 @@ numbered as (
 
     select
         *,
-        sum(cast(is_event_start as integer)) over (
+        count(case when is_event_start then 1 end) over (
             partition by event_kind, session_key, stretch_number
             order by span_number
             rows between unbounded preceding and current row

@@ -44,3 +44,11 @@
 {% macro local_date(milliseconds) -%}
     cast({{ local_time(timestamp_from_ms(milliseconds), var('site_time_zone')) }} as date)
 {%- endmacro %}
+
+{#- Hours since Monday 00:00 by the site's clock at a UTC timestamp, 0 .. 167. -#}
+{% macro hour_of_week(utc_timestamp) -%}
+    {%- set clock = local_time(utc_timestamp, var('site_time_zone')) -%}
+    cast(
+        ({{ iso_weekday(clock) }} - 1) * 24 + extract(hour from {{ clock }}) as integer
+    )
+{%- endmacro %}

@@ -12,6 +12,7 @@ import pytest
 from tests.semantic.asking import Metrics
 
 BY_HOUR = {
+    "utilisation_pct": (100, "duty_h", "calendar_h"),
     "activity_pct": (100, "activity_h", "duty_h"),
     "idle_pct": (100, "idle_h", "duty_h"),
     "carries_per_duty_h": (1, "carry_segments", "duty_h"),
@@ -26,10 +27,12 @@ BY_HOUR = {
     "overspeed_min_per_travel_h": (1, "overspeed_min", "travel_h"),
     "safety_events_per_100_duty_h": (100, "safety_events", "duty_h"),
     "height_validity_pct": (100, "height_known_h", "observed_h"),
+    "load_carry_disagreement_pct": (100, "load_disagreement_h", "load_known_h"),
 }
 """By metric: factor, numerator and denominator, of facts that know the hour."""
 
 BY_DAY = {
+    "fleet_in_use_pct": (100, "vehicle_days_in_use", "vehicle_days"),
     "load_toggles_per_h": (1, "load_toggles", "sensor_observed_h"),
     "short_load_segments_pct": (100, "short_load_segments", "load_segments"),
     "flips_while_moving_per_km": (1, "flips_while_moving", "distance_km"),

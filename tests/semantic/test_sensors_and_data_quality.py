@@ -27,6 +27,19 @@ def test_load_sensor(metrics: Metrics) -> None:
     assert said["B"] == {"load_toggles_per_h": 0, "short_load_segments_pct": None}
 
 
+def test_load_signal_and_carry_state(metrics: Metrics) -> None:
+    """They differ while the signal flickers for 4 s; A and C have one, for 845 + 360 s on duty."""
+    expected = {
+        "load_known_h": 1205 / 3600,
+        "load_disagreement_h": 4 / 3600,
+        "load_carry_disagreement_pct": 100 * 4 / 1205,
+    }
+    assert metrics.total(*expected) == pytest.approx(expected)
+    assert metrics.by("vehicle", "load_carry_disagreement_pct")["B"] == {
+        "load_carry_disagreement_pct": None
+    }
+
+
 def test_coverage(metrics: Metrics) -> None:
     """1325 s on duty are observed and 90 s at night are not. C, 360 of 1345 s, has no height."""
     expected = {

@@ -53,14 +53,15 @@ A_MORNING = """
 659 660  1 0.1 0  9.9  stops from 2.75 m/s within a second
 660 670 10 0.1 0  0
 670 678  4 0.1 1  3.6  carry 3, 8 m
-678 700 22 0.1 0  0
+678 690 12 0.1 0  0
+690 700 10 0.2 1  0    carry 4
 700 700  1 0.1 0  0    off duty
 """
-"""From Monday 08:00 on: 700 s on duty in the early shift, 56 rows."""
+"""From Monday 08:00 on: 700 s on duty in the early shift, 57 rows."""
 
 A_NIGHT = """
   0  30 30 0.1 0  0    idle
- 30  75 15 0.1 1  3.6  carry 4, 30 m before midnight and 15 m after it
+ 30  75 15 0.1 1  3.6  carry 5, 30 m before midnight and 15 m after it
  75 105 30 0.1 0  0    idle; the next row is 120 s later: 90 s of gap
 195 215 10 0.1 0  7.2  empty, 40 m
 215 235 20 0.1 0  0    idle

@@ -43,7 +43,7 @@ def test_query(built: Path, manifest: Path) -> None:
     header, _, *rows = (line.split() for line in ended.stdout.splitlines())
     assert sorted(header) == ["carry_segments", "duty_h", "vehicle"]
     carried = header.index("carry_segments")
-    assert [(row[0], float(row[carried])) for row in rows] == [("A", 4), ("B", 0), ("C", 0)]
+    assert [(row[0], float(row[carried])) for row in rows] == [("A", 5), ("B", 0), ("C", 0)]
     assert (built / "logs" / "metricflow.log").is_file()
 
 

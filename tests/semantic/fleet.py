@@ -70,10 +70,10 @@ A_NIGHT = """
 """From Monday 23:59 on: 60 s on Monday and 85 s on Tuesday, in Monday's night shift; 9 rows."""
 
 B_MONDAY = """
-  0   0  1 0.1 -  0    off duty
- 20  20  1 0.1 -  0    switched on, and nothing more is heard
+  0   0  1 0.1 0  0    off duty
+ 20  20  1 0.1 0  0    switched on, and nothing more is heard
 """
-"""Monday 10:00, off duty for 20 s: a day without use. 2 rows."""
+"""Monday 10:00, off duty for 20 s with a load signal: a day without use. 2 rows."""
 
 B_TUESDAY = """
   0  60 30 0.1 -  0    idle

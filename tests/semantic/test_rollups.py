@@ -59,14 +59,6 @@ def test_days_are_made_of_their_hours(metrics: Metrics) -> None:
     check(metrics, BY_HOUR, "clock__local_hour", ["metric_time__day"])
 
 
-def test_load_sensor_status_of_the_day(metrics: Metrics) -> None:
-    """The verdict as of each day is that of all days here, so that both slice alike."""
-    names = ["duty_h", "carries_per_duty_h", "load_toggles_per_h"]
-    now = metrics.by("vehicle__load_sensor_status", *names)
-    assert metrics.by("vehicle__load_sensor_status_then", *names) == now
-    assert set(now) == {"trusted", "absent", "stuck_empty"}
-
-
 def test_coverage_is_made_of_its_hours(metrics: Metrics) -> None:
     """Its denominator is a sum of two."""
     total = metrics.total("coverage_pct")["coverage_pct"]

@@ -15,7 +15,7 @@ from orchestration.settings import REPOSITORY
 
 
 def call(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run it where no connection leaves the process."""
+    """Run it where no connection leaves the process, and none has been answered before."""
     guard = data_dir / "guard"
     guard.mkdir(exist_ok=True)
     (guard / "sitecustomize.py").write_text(
@@ -26,7 +26,12 @@ def call(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     path = os.pathsep.join([str(guard), str(REPOSITORY)])
     return subprocess.run(
         [sys.executable, "-m", "orchestration.semantic", *arguments],
-        env={**os.environ, "FORKLIFT_DATA_DIR": str(data_dir), "PYTHONPATH": path},
+        env={
+            **os.environ,
+            "FORKLIFT_DATA_DIR": str(data_dir),
+            "PYTHONPATH": path,
+            "TMPDIR": str(guard),
+        },
         cwd=data_dir,
         capture_output=True,
         text=True,

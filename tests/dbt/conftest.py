@@ -29,7 +29,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory, clean_environment: None)
     faults = ["height_noise", "load_vibration", "gps_freeze", "height_unit_change"]
     fleet = default_fleet(4, 1, 31, faults=faults, defects=ROW_DEFECTS, start=date(2025, 3, 29))
     write_fleet(fleet, root, files_per="vehicle", truth=False)
-    select = "+fct_site_days +fct_site_hours +fct_driving_windows +fct_load_cycles"
+    select = "+fct_site_days +fct_site_hours +fct_driving_windows +dim_zones +feat_carry_windows"
+    select += " +dim_vehicles +fct_safety_daily +fct_sensor_health_daily +fct_data_quality_daily"
     # Sessions go on over breaks, so that there is time off duty in them.
     gaps = {"session_gap_s": 3600, "window_fill_s": 3600}
     return build(root, root / "work", select, site_time_zone="Europe/Berlin", **gaps)

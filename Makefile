@@ -15,12 +15,12 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 # Tests share the cores; more than four workers would mostly wait for the longest shared run. Linters
 # share them too, and where `make` can, each one's output stays together.
 WORKERS := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
-LINTERS := lint-types lint-models lint-sql lint-definitions lint-style
+LINTERS := lint-types lint-models lint-metrics lint-sql lint-definitions lint-style
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test bench dbt lint format lock clean $(LINTERS)
+.PHONY: help setup run dev test bench dbt query lint format lock clean $(LINTERS)
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: setup  ## Benchmark: everything, or one part (ONLY=history ARGS="--days 1
 dbt: setup  ## Run dbt on the warehouse of the last run (ARGS="build --select ...")
 	@$(BIN)/python -m orchestration.project $(or $(ARGS),build)
 
+query: setup  ## List the metrics, or ask for some (ARGS="--metrics duty_h --group-by vehicle")
+	@$(BIN)/python -m orchestration.semantic $(if $(ARGS),query $(ARGS),list metrics)
+
 lint: setup  ## Check style, types and conventions
 	@$(MAKE) --no-print-directory --jobs=$(CORES) $(TOGETHER) $(LINTERS)
 
@@ -53,6 +56,9 @@ lint-types:
 lint-models:
 	$(BIN)/dbt parse --quiet --project-dir dbt_project --profiles-dir .
 	$(BIN)/dbt-bouncer run --config-file pyproject.toml
+
+lint-metrics:
+	$(BIN)/python -m orchestration.semantic validate-configs --skip-dw
 
 lint-sql:
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project

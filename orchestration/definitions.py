@@ -20,6 +20,7 @@ from orchestration.assets.publish import publish_definition
 from orchestration.assets.score import carry_state_predictions
 from orchestration.assets.source import source_of
 from orchestration.assets.train import carry_state_model
+from orchestration.assets.weather import weather_hours
 from orchestration.checks import CHECKS
 from orchestration.exporting.public import public_tables
 from orchestration.jobs import JOBS
@@ -38,6 +39,8 @@ def build_defs(
     settings = settings or load_settings()
     project = prepared_project(settings)
     python = [raw_tables, carry_state_model, carry_state_predictions]
+    if settings.weather_dir is not None:
+        python.append(weather_hours)
     dbt = dbt_definitions(project)
     if settings.publish.enabled:
         python.append(publish_definition(settings.publish, [*python, *dbt], CHECKS))

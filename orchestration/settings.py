@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     """Caches, models, reports and Dagster history; default `data/local/<env>`."""
     warehouse: Path | None = None
     """The DuckDB file; default `<data_dir>/warehouse.duckdb`."""
+    weather_dir: Path | None = None
+    """Folder of cached weather by the hour; without one there is no weather."""
     vars: str = ""
     """dbt vars: the path of a YAML/JSON file, or the YAML/JSON text itself."""
     tolerate_bad_files: bool = False
@@ -150,8 +152,9 @@ class Settings(BaseSettings):
 
     @cached_property
     def dbt_vars(self) -> dict[str, Any]:
-        """The dbt vars given by `FORKLIFT_VARS`; empty when it is not set."""
-        return parse_vars(self.vars, REPOSITORY)
+        """The dbt vars given by `FORKLIFT_VARS`, and what other settings ask of dbt."""
+        given = parse_vars(self.vars, REPOSITORY)
+        return given if self.weather_dir is None else {"weather_enabled": True, **given}
 
     def with_lakefs(self, given: Mapping[str, Any]) -> Settings:
         """These settings with some of another lakeFS connection; raises `SettingsError`."""

@@ -23,6 +23,7 @@ LONGEST = (
     "tests/lakefs/test_time_travel.py",
     "tests/benchmark/test_truth.py",
     "tests/dbt/",
+    "tests/semantic/",
     "tests/benchmark/test_guard.py",
     "tests/benchmark/test_history.py",
     "tests/benchmark/test_command.py",

@@ -14,6 +14,7 @@ from orchestration.project import fingerprint
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 from orchestration.warehouse.build_state import build_state, remember_passed, run_that_passed
+from orchestration.weather.archive import fingerprint_of
 
 
 def unchanged(
@@ -49,8 +50,9 @@ def in_order(assets: dg.AssetsDefinition, keys: Set[dg.AssetKey]) -> list[dg.Ass
 
 
 def code_of(settings: Settings) -> str:
-    """What the tables, and what Dagster is told of them, follow from besides the data."""
-    return f"{fingerprint(settings)} {settings.column_lineage}"
+    """What the tables, and what Dagster is told of them, follow from besides the telemetry."""
+    weather = fingerprint_of(settings.weather_dir) if settings.weather_dir else ""
+    return f"{fingerprint(settings)} {settings.column_lineage} {weather}"
 
 
 def remember(context: dg.AssetExecutionContext, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Building dbt models from a folder of telemetry, for tests of what the SQL says.
 
-Lives here: ingest, then dbt as a subprocess with given vars. Not here: Dagster (`tests/test_run`).
+Lives here: ingest, then dbt as a subprocess with given vars, and a look at what it made. Not here:
+Dagster (`tests/test_run`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import yaml
 
 from orchestration.project import PROJECT_DIR
@@ -57,3 +59,9 @@ def build(root: Path, work: Path, select: str, **variables: Any) -> Path:
     said = dbt(work, *MODELS_ONLY, "--select", select, variables=variables)
     assert "Completed successfully" in said, said
     return warehouse
+
+
+def read(warehouse: Path, query: str) -> Any:
+    """What a query finds, as a frame."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.execute(query).df()

@@ -2,57 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import duckdb
 import pandas as pd
-import pytest
 
-from orchestration.simulator import default_fleet, write_fleet
-from orchestration.simulator.spec import ROW_DEFECTS
-from tests.dbt.build import build
+from tests.dbt.build import read
 from tests.dbt.cycles import cycles
 from tests.dbt.hours import hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
-SAMPLES = """
-select
-    vehicle_id, session_id, cast(epoch_ms(sampled_at) as bigint) as at_ms,
-    coalesce(height_m, 'nan'::double) as height_m, coalesce(speed_kmh, 'nan'::double) as speed_kmh,
-    coalesce(is_on_duty, true) as is_on_duty, is_carrying
-from intermediate.int_samples__carry_state
-order by vehicle_id, session_id, sequence_number
-"""
 SUMS = ("loaded_s", "empty_s", "lifting_s", "idle_s", "off_s", "gap_s", "observed_s", "moving_s",
         "loaded_moving_s", "forks_moving_s", "active_s", "loaded_distance_m", "empty_distance_m",
         "lift_m")  # fmt: skip
 COUNTS = ("sample_count", "lift_count", "stop_count", "long_idle_count")
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three shifts a day over the night in which Berlin's clocks are put forward."""
-    root = tmp_path_factory.mktemp("operations")
-    faults = ["height_noise", "load_vibration", "gps_freeze", "height_unit_change"]
-    fleet = default_fleet(4, 1, 31, faults=faults, defects=ROW_DEFECTS, start=date(2025, 3, 29))
-    write_fleet(fleet, root, files_per="vehicle", truth=False)
-    select = "+fct_vehicle_hours +fct_load_cycles +dim_date"
-    # Sessions go on over breaks, so that there is time off duty in them.
-    gaps = {"session_gap_s": 3600, "window_fill_s": 3600}
-    return build(root, root / "work", select, site_time_zone="Europe/Berlin", **gaps)
-
-
-def read(warehouse: Path, query: str) -> Any:
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        return connection.execute(query).df()
-
-
-@pytest.fixture(scope="module")
-def samples(warehouse: Path) -> pd.DataFrame:
-    return read(warehouse, SAMPLES)
 
 
 def test_hours(warehouse: Path, samples: pd.DataFrame) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.artifacts.schemas.freshness import FreshnessResult
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
@@ -66,7 +67,7 @@ class Dbt:
         """Run a dbt command, which may fail; the status of each node by its name."""
         with exported(dbt_environment(settings)):
             outcome = self._run(dbtRunner(manifest=self._manifest("{}")), "{}", *arguments)
-        assert isinstance(outcome.result, RunExecutionResult), outcome.exception
+        assert isinstance(outcome.result, RunExecutionResult | FreshnessResult), outcome.exception
         return {item.node.name: str(item.status) for item in outcome.result.results}
 
     def _manifest(self, variables: str) -> Manifest:

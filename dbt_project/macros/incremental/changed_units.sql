@@ -56,11 +56,14 @@
     ) }}
 {%- endmacro %}
 
-{#- On run end: tests that passed need not look at these changes again; those of all tests go. -#}
+{#-
+    On run end: tests that passed, or that have said their warning, need not look at these changes
+    again; those of all tests go.
+-#}
 {% macro remember_passed_tests(results) -%}
     {%- set passed = [] -%}
     {%- for result in results -%}
-        {%- if result.node.resource_type == 'test' and result.status == 'pass' -%}
+        {%- if result.node.resource_type == 'test' and result.status in ['pass', 'warn'] -%}
             {%- do passed.append(result.node.unique_id) -%}
         {%- endif -%}
     {%- endfor -%}

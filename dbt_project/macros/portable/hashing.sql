@@ -12,8 +12,12 @@
     xxhash64({{ columns | join(', ') }})
 {%- endmacro %}
 
+{#-
+    Of several columns the last one only enters by an exclusive or: without the outer hash, rows that
+    exchange its values, or an even number of rows that change the others alike, combine as before.
+-#}
 {% macro duckdb__row_hash(columns) -%}
-    hash({{ columns | join(', ') }})
+    hash(hash({{ columns | join(', ') }}))
 {%- endmacro %}
 
 {#- Rows are told apart by their keys, so that no two equal hashes cancel each other out. -#}

@@ -106,6 +106,19 @@
     (epoch({{ last_timestamp }}) - epoch({{ first_timestamp }})) / 3600.0
 {%- endmacro %}
 
+{#- Seconds from one timestamp to another, to the millisecond. -#}
+{% macro seconds_between(first_timestamp, last_timestamp) -%}
+    {{ return(adapter.dispatch('seconds_between')(first_timestamp, last_timestamp)) }}
+{%- endmacro %}
+
+{% macro default__seconds_between(first_timestamp, last_timestamp) -%}
+    (unix_millis({{ last_timestamp }}) - unix_millis({{ first_timestamp }})) / 1000.0
+{%- endmacro %}
+
+{% macro duckdb__seconds_between(first_timestamp, last_timestamp) -%}
+    (epoch_ms({{ last_timestamp }}) - epoch_ms({{ first_timestamp }})) / 1000.0
+{%- endmacro %}
+
 {#- The year that the ISO week of a date belongs to. -#}
 {% macro iso_year(date) -%}
     {{ return(adapter.dispatch('iso_year')(date)) }}

@@ -14,3 +14,14 @@
     'cell ' || cast(floor({{ metres_north(latitude) }} / {{ var('zone_cell_m') }}) as bigint)
     || ' ' || cast(floor({{ metres_east(latitude, longitude) }} / {{ var('zone_cell_m') }}) as bigint)
 {%- endmacro %}
+
+{#- Metres between two positions that are near each other, as on a site. -#}
+{% macro metres_apart(latitude, longitude, other_latitude, other_longitude) -%}
+    sqrt(
+        power(({{ latitude }} - {{ other_latitude }}) * 111320.0, 2)
+        + power(
+            ({{ longitude }} - {{ other_longitude }}) * 111320.0
+            * cos(radians({{ other_latitude }})), 2
+        )
+    )
+{%- endmacro %}

@@ -44,3 +44,21 @@
 {% macro local_date(milliseconds) -%}
     cast({{ local_time(timestamp_from_ms(milliseconds), var('site_time_zone')) }} as date)
 {%- endmacro %}
+
+{#- Hours since Monday 00:00 by the site's clock at a UTC timestamp, 0 .. 167. -#}
+{% macro hour_of_week(utc_timestamp) -%}
+    {%- set clock = local_time(utc_timestamp, var('site_time_zone')) -%}
+    cast(
+        ({{ iso_weekday(clock) }} - 1) * 24 + extract(hour from {{ clock }}) as integer
+    )
+{%- endmacro %}
+
+{#-
+    The clock of the site at a UTC timestamp in seconds after midnight of a day: 08:00 is 28800, also
+    on days on which clocks are changed; beyond 86400 it is the next day.
+-#}
+{% macro seconds_of_day(utc_timestamp, local_date) -%}
+    cast({{ seconds_between(
+        'cast(' ~ local_date ~ ' as timestamp)', local_time(utc_timestamp, var('site_time_zone'))
+    ) }} as double)
+{%- endmacro %}

@@ -157,6 +157,7 @@ spans as (
         spans.session_version,
         spans.vehicle_id,
         spans.first_sequence_number,
+        spans.is_loaded,
         spans.is_carrying
     from {{ ref('int_spans__debounced') }} as spans
     inner join sessions on spans.session_key = sessions.session_key
@@ -182,6 +183,7 @@ select
         when pieces.fork_direction <> 0 then 'lifting'
         else 'idle'
     end as activity,
+    spans.is_loaded as is_sensor_loaded,
     pieces.condition_code // 2 % 2 = 1 as is_moving,
     pieces.fork_direction,
     round(

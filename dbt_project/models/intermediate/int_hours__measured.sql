@@ -7,6 +7,7 @@
 {%- set counted = [
     'observed_ms', 'loaded_ms', 'empty_ms', 'lifting_ms', 'idle_ms', 'off_ms', 'gap_ms',
     'moving_ms', 'loaded_moving_ms', 'forks_moving_ms', 'active_ms', 'height_ms', 'position_ms',
+    'load_signal_ms', 'load_disagreement_ms',
     'sample_count', 'gap_count', 'lift_count', 'stop_count', 'long_idle_count',
 ] %}
 
@@ -92,6 +93,14 @@ hours as (
             as empty_distance_m,
         sum(case when has_height then observed_ms else 0 end) as height_ms,
         sum(case when has_position then observed_ms else 0 end) as position_ms,
+        sum(case when is_on_duty and is_sensor_loaded is not null then observed_ms else 0 end)
+            as load_signal_ms,
+        sum(
+            case
+                when is_on_duty and is_sensor_loaded <> (activity = 'loaded') then observed_ms
+                else 0
+            end
+        ) as load_disagreement_ms,
         sum(sample_count) as sample_count,
         count(case when activity <> 'off' and gap_ms > 0 then 1 end) as gap_count,
         min(case when is_on_duty then started_at_ms end) as first_duty_at_ms,

@@ -201,6 +201,8 @@ select
     segments.vehicle_id,
     segments.session_id,
     segments.started_at as picked_up_at,
+    cast({{ local_time('segments.started_at', var('site_time_zone')) }} as date) as local_date,
+    {{ hour_of_week('segments.started_at') }} as hour_of_week,
     {{ timestamp_from_ms('coalesce(cycles.set_down_at_ms, cycles.ended_at_ms)') }} as set_down_at,
     {{ timestamp_from_ms('cycles.next_started_at_ms') }} as next_picked_up_at,
     cycles.next_started_at_ms is not null as is_complete,

@@ -4,8 +4,9 @@ with hours as (
 
     select
         observed_ms > 0 as is_observed,
-        cast({{ local_time(timestamp_from_ms('hour_number * 3600000'), zone) }} as date)
-            as local_date
+        {{ local_date('hour_number * 3600000') }} as local_date,
+        -- Where clocks are not whole hours ahead, midnight falls within an hour.
+        {{ local_date('(hour_number + 1) * 3600000 - 1') }} as end_date
     from {{ ref('int_hours__measured') }}
 
 ),
@@ -37,6 +38,8 @@ days as (
     from numbers
     union
     select local_date from hours
+    union
+    select end_date as local_date from hours
 
 ),
 

@@ -7,6 +7,7 @@ Lives here: the sub-command, and both times over the days of history. Not here: 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -30,19 +31,25 @@ Plot = Annotated[
 def curves(
     options: Options, points: Points = POINTS, vehicles: Vehicles = VEHICLES, plot: Plot = None
 ) -> None:
-    """Time the daily run and a one-shot script over a growing history, and find the crossing."""
+    """Time daily runs and a one-shot script over a growing history, and find the crossing."""
     days = parse_days(points)
-    walk_through(options, vehicles, max(days), lambda walk: ask(walk, days, plot))
+    walk_through(options, vehicles, max(days) + 1, lambda walk: ask(walk, days, plot))
 
 
 def parse_days(given: str) -> list[int]:
-    """Days from their list with commas; raises `SettingsError` for anything else."""
+    """Days from their list with commas; raises `SettingsError` for anything else.
+
+    The day after each is the one of the whole daily run, and is none of them.
+    """
     try:
         days = sorted({int(day) for day in given.split(",")})
     except ValueError:
         days = []
-    if not days or days[0] < 1:
-        raise SettingsError(f"--days {given}: give whole days from 1 with commas, such as {POINTS}")
+    if not days or days[0] < 1 or any(later - day < 2 for day, later in pairwise(days)):
+        raise SettingsError(
+            f"--days {given}: give whole days from 1, two or more apart, with commas,"
+            f" such as {POINTS}"
+        )
     return days
 
 
@@ -50,18 +57,21 @@ def ask(walk: Walk, days: Sequence[int], plot: Path | None) -> Callable[[], Part
     """Ask the walk for what is needed; the answer draws the conclusions afterwards."""
     if plot is not None and plot.suffix not in (".svg", ".png"):
         raise SettingsError(f"--plot {plot}: the name must end with .svg or .png")
-    walk.measure(*days)
-    points: list[Point] = []
+    walk.measure_answer(*days)
+    walk.measure(*(day + 1 for day in days))
+    times: dict[int, tuple[float, float]] = {}
 
     def scripts(day: int) -> None:
-        points.append(
-            Point(day, walk.runs[day].seconds, script(walk, day, 1), script(walk, day, 2))
-        )
+        times[day] = script(walk, day, 1), script(walk, day, 2)
 
     for day in days:
         walk.after(day, lambda day=day: scripts(day))  # type: ignore[misc]
 
     def finish() -> Part:
+        points = [
+            Point(day, walk.runs[day + 1].seconds, walk.answers[day].seconds, *times[day])
+            for day in days
+        ]
         part = conclude(points, walk.vehicles)
         if plot is not None:
             from orchestration.benchmark.plot import draw

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 if TYPE_CHECKING:
     from orchestration.benchmark.curves_figures import Point
 
-INK, QUIET, FAINT, TEXT = "#1f6f8b", "#9a5b2e", "#d3b49f", "#3d4852"
+INK, PALE, QUIET, FAINT, TEXT = "#1f6f8b", "#86b8c9", "#9a5b2e", "#d3b49f", "#3d4852"
 LABEL_SHARE = 0.12
 """Height of a label, as a share of the picture's."""
 
@@ -38,7 +38,8 @@ def draw(points: Sequence[Point], crossed: float | None, path: Path) -> Path:
     lines = (
         ([point.two_workers for point in points], FAINT, "script, 2 workers"),
         ([point.one_worker for point in points], QUIET, "script that reads\nthe whole history"),
-        ([point.daily_run for point in points], INK, "daily run\nof this project"),
+        ([point.daily_run for point in points], INK, "daily run: all\nmodels and tests"),
+        ([point.carries_alone for point in points], PALE, "daily run:\ncarries alone"),
     )
     with rc_context({"svg.hashsalt": "forklift"}):  # equal points give equal bytes
         figure = Figure(figsize=(7.5, 3.6), dpi=150, layout="constrained", facecolor="white")

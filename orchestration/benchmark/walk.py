@@ -14,7 +14,7 @@ from pathlib import Path
 from orchestration.benchmark.record import Step
 from orchestration.benchmark.run import Report, repeated
 from orchestration.benchmark.selection import Selections, read_selections
-from orchestration.benchmark.workplace import DAILY, Workplace
+from orchestration.benchmark.workplace import ANSWER, DAILY, Workplace
 
 ROWS_PER_VEHICLE_DAY = 25_000
 """About what the simulator gives on average, to estimate the disk."""
@@ -45,13 +45,20 @@ class Walk:
         self.report = report
         self.runs: dict[int, DailyRun] = {}
         """The daily runs that were asked for, by day."""
+        self.answers: dict[int, DailyRun] = {}
+        """The same, up to the carries alone."""
         self._outer, self._seed = place, seed
         self._daily: set[int] = set()
+        self._answers: set[int] = set()
         self._tasks: dict[int, list[Task]] = {}
 
     def measure(self, *days: int) -> None:
         """Ask for the daily runs of these days (from 1)."""
         self._daily.update(days)
+
+    def measure_answer(self, *days: int) -> None:
+        """Ask for a run up to the carries on these days, which have no daily run then."""
+        self._answers.update(days)
 
     def after(self, day: int, task: Task) -> None:
         """Ask for a task once the warehouse holds the days up to `day`."""
@@ -60,32 +67,46 @@ class Walk:
     @property
     def last_day(self) -> int:
         """The last day that anything is asked for."""
-        return max({*self._daily, *self._tasks})
+        return max({*self._daily, *self._answers, *self._tasks})
 
     def go(self) -> None:
         """Simulate the fleet and walk its days; what is not asked for is caught up in one run."""
         counts = ("--days", str(self.last_day), "--vehicles", str(self.vehicles))
         self.report(self._outer.python("simulate", *counts, "--seed", str(self._seed)))
         self.place, at = self._outer.inner("walk"), 0
-        for day in sorted({*self._daily, *self._tasks}):
-            caught_up = day - 1 if day in self._daily else day
+        measured = self._daily | self._answers
+        for day in sorted({*measured, *self._tasks}):
+            caught_up = day - 1 if day in measured else day
             if at < caught_up:
                 self._report(self.run(self.place, at + 1, caught_up), "catch-up")
             if day in self._daily:
                 self.runs[day] = self.run(self.place, day, day)
                 self._report(self.runs[day], "daily run")
+            elif day in self._answers:
+                self.answers[day] = self.answer(self.place, day)
+                self._report(self.answers[day], "carries alone")
+                self.place.dbt("build", "build", *DAILY)
             at = day
             for task in self._tasks.get(day, []):
                 task()
 
     def run(self, place: Workplace, first: int, last: int) -> DailyRun:
         """Reveal the days from `first` to `last` to a workplace, load and build them."""
+        ingest = self._load(place, first, last)
+        return DailyRun(last, ingest, place.dbt("build", "build", *DAILY))
+
+    def answer(self, place: Workplace, day: int) -> DailyRun:
+        """Reveal one day to a workplace, load it and build the models up to the carries."""
+        ingest = self._load(place, day, day)
+        return DailyRun(day, ingest, place.dbt("answer", "build", *ANSWER))
+
+    def _load(self, place: Workplace, first: int, last: int) -> Step:
         files = self._outer.settings.local_root / "real_data"
         reveal(files, place.settings.local_root / "real_data", first, last)
         ingest = place.python("ingest")
         if not (place.dbt_target / "manifest.json").is_file():
             place.dbt("parse", "parse")
-        return DailyRun(last, ingest, place.dbt("build", "build", *DAILY))
+        return ingest
 
     def start_up(self, place: Workplace) -> Step:
         """What dbt takes for anything at all, after a build."""

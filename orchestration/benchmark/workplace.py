@@ -26,6 +26,8 @@ EXACTLY = ("--indirect-selection", "empty", "--exclude-resource-type", "unit_tes
 """Neither the data tests nor the unit tests that dbt would add to the selected nodes."""
 DAILY = ("--exclude", "source:ml+", "--exclude-resource-type", "unit_test")
 """All models before the classifier with their data tests, as the daily job builds them."""
+ANSWER = ("--select", "+fct_carry_segments", "--exclude-resource-type", "test", "unit_test")
+"""The models up to the carries alone, which is what the one-shot script tells."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,11 @@ from orchestration.benchmark.curves_figures import Point
 from orchestration.benchmark.record import Record, Step
 
 MACHINE = {"system": "Linux x86_64", "cpus": 2, "memory_bytes": 24}
-POINTS = [Point(10, 9.0, 3.0, 2.0), Point(50, 9.0, 11.0, 7.0), Point(90, 9.0, 19.0, 12.0)]
+POINTS = [
+    Point(10, 9.0, 5.0, 3.0, 2.0),
+    Point(50, 9.0, 5.0, 11.0, 7.0),
+    Point(90, 9.0, 5.0, 19.0, 12.0),
+]
 
 
 def step(name: str, seconds: float, process_seconds: float, gib: float, **more: Any) -> Step:

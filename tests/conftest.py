@@ -20,15 +20,12 @@ LONGEST = (
     "tests/lakefs/test_time_travel.py",
     "tests/test_run.py",
     "tests/incremental/",
-    "tests/lakefs/test_time_travel.py",
     "tests/benchmark/test_truth.py",
     "tests/dbt/",
     "tests/semantic/",
     "tests/benchmark/test_guard.py",
-    "tests/benchmark/test_history.py",
+    "tests/benchmark/test_small_walk.py",
     "tests/benchmark/test_command.py",
-    "tests/benchmark/test_curves.py",
-    "tests/benchmark/test_idle_and_training.py",
 )
 """What takes longest when tests have several workers, in that order; each is one worker's."""
 

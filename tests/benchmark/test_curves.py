@@ -1,14 +1,13 @@
-"""Where curves cross, by hand; the picture is written when asked; a small run as a whole."""
+"""Where curves cross, by hand; the picture is written when asked."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from orchestration.benchmark.crossing import crossing
-from orchestration.benchmark.curves import ask, curves, parse_days
+from orchestration.benchmark.curves import ask, parse_days
 from orchestration.benchmark.plot import apart, draw
 from orchestration.benchmark.walk import Walk
 from orchestration.benchmark.workplace import workplace
@@ -60,20 +59,3 @@ def test_a_picture_of_another_kind_is_refused_at_once(tmp_path: Path) -> None:
     walk = Walk(place, 2, 0, lambda _: None)
     with pytest.raises(SettingsError, match=r"--plot costs\.pdf: the name must end with"):
         ask(walk, [1, 2], Path("costs.pdf"))
-
-
-@pytest.mark.timeout(900)
-def test_measures_small_curves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FORKLIFT_DATA_DIR", str(tmp_path))
-    picture = tmp_path / "pictures" / "daily.svg"
-
-    curves(points="1", vehicles=2, plot=picture)
-
-    assert picture.is_file()
-    assert [path.name for path in (tmp_path / "benchmark").iterdir()] == ["curves.json"]
-    written = json.loads((tmp_path / "benchmark" / "curves.json").read_text(encoding="utf-8"))
-    assert [point["day"] for point in written["points"]] == [1]
-    for point in written["points"]:
-        assert point["daily_run"] > point["one_worker"] > 0
-        assert point["two_workers"] > 0
-    assert written["crossing_days"] is None

@@ -1,13 +1,9 @@
-"""Figures of a history equal those worked out by hand, and a small one is measured as a whole."""
+"""Figures of a history equal those worked out by hand."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
-import orchestration.benchmark.run
 from orchestration.benchmark.history import history
 from orchestration.benchmark.history_figures import conclude
 from orchestration.benchmark.sql_time import SqlTime, middle, sql_time
@@ -63,36 +59,3 @@ def test_judged_at_full_size_only(days: int, later: int, vehicles: int, judged: 
 def test_the_later_history_must_be_longer() -> None:
     with pytest.raises(SettingsError, match=r"--later 12: give more than the 12 days of --days"):
         history(days=12, later=12)
-
-
-@pytest.mark.timeout(900)
-def test_measures_a_small_history_and_cleans_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(orchestration.benchmark.run, "REPEATS", 1)
-    monkeypatch.setattr("orchestration.benchmark.history.REPEATS", 1)
-    monkeypatch.setenv("FORKLIFT_DATA_DIR", str(tmp_path))
-
-    history(days=1, later=2, vehicles=2, check=True)
-
-    [path] = (tmp_path / "benchmark").iterdir()
-    written = json.loads(path.read_text(encoding="utf-8"))
-    assert path.name == "history.json"
-    full, [second], [third] = (
-        written[key] for key in ("full_rebuild", "daily_after_days", "daily_after_later")
-    )
-    assert [run["day"] for run in (full, second, third)] == [2, 2, 3]
-    # A rebuild reads all days so far, a daily run only the new one.
-    assert full["ingest"]["rows"] > second["ingest"]["rows"] > 10_000
-    assert full["build"]["parts"].keys() == second["build"]["parts"].keys()
-    for run in (full, second, third):
-        sql = run["sql_seconds"]
-        assert sql["models"] > 0 and sql["tests"] > 0
-        assert sql["both"] == pytest.approx(sum(run["build"]["parts"].values()))
-        assert run["wall_seconds"] > run["build"]["process_seconds"] > sql["net_wall"] > 0
-    assert [goal["name"] for goal in written["goals"]] == [
-        "One more day, of full rebuild",
-        "Daily run, 240 days of 60 days",
-    ]
-    shown = capsys.readouterr().out
-    assert "one more day of full rebuild" in shown and "not judged" in shown

@@ -1,4 +1,4 @@
-"""Figures of idle runs and trainings by hand, and both measured on one small fleet."""
+"""Figures of idle runs and trainings by hand, and the shares that are trained on."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 
-import orchestration.benchmark.run
 from orchestration.benchmark import idle, training
 from orchestration.benchmark.process import StepFailed
 from orchestration.benchmark.record import Step
 from orchestration.benchmark.walk import Walk
 from orchestration.benchmark.workplace import Workplace, workplace
-from orchestration.warehouse import open_warehouse
 from tests.benchmark.records import step
 
 
@@ -63,27 +61,3 @@ def test_trains_on_each_share_and_tells_a_refusal(
     assert finish().figures["per_window_relative"] == pytest.approx([1.0, 1.0, 1.0])
     with pytest.raises(StepFailed, match=r"^training on 25%: no model: why; give more --days$"):
         task()
-
-
-@pytest.mark.timeout(1200)
-def test_measures_both_in_one_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orchestration.benchmark.run, "REPEATS", 1)
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # training threads that wait spin; tests share CPUs
-    walk = Walk(workplace(tmp_path, tmp_path, "1GB"), 6, 0, lambda _: None)
-    trained: list[Step] = []
-    finish = idle.ask(walk, 1)
-    walk.after(1, lambda: trained.append(walk.place.python("train", "--share", "0.5")))
-    walk.go()
-    quiet = finish()
-
-    steps = quiet.figures["steps"]
-    assert [each["name"] for each in steps["plain"]] == ["ingest", "build"]
-    assert steps["plain"][0]["rows"] == 0, "the idle run loaded something"
-    assert quiet.figures["seconds"].keys() == {"plain", "Dagster"}
-    assert all(seconds > 1 for seconds in quiet.figures["seconds"].values())
-    with open_warehouse(walk.place.settings, read_only=True) as connection:
-        [(windows,)] = connection.execute(
-            "from marts.feat_carry_windows select count(*)"
-        ).fetchall()
-    # Sessions are taken whole, so half of the windows is a little less than that.
-    assert 0.3 * windows < (trained[0].windows or 0) <= 0.5 * windows

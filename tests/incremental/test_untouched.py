@@ -81,6 +81,20 @@ def test_only_what_changed_is_written(name: str, dbt: Dbt, tmp_path: Path) -> No
     assert found == [], "\n".join(found)
 
 
+def test_tables_built_alone_are_left_alone(dbt: Dbt, tmp_path: Path) -> None:
+    """Their views were made by a build before, and say the same once the file is opened again."""
+    state, place = State(), Place(tmp_path / "grown", dbt)
+    for change in BEFORE:
+        change.apply(state)
+    place.build(state)
+    empty(place.settings.warehouse_path, SESSIONS)
+
+    place.build(state, " ".join(name.partition(".")[2] for name in EMPTIED))
+
+    left_alone = dict.fromkeys(EMPTIED, set(SESSIONS))
+    assert sessions_of(place.settings.warehouse_path) == left_alone
+
+
 def empty(warehouse: Path, sessions: Iterable[str]) -> None:
     """Empty the column in all rows of the sessions."""
     with duckdb.connect(str(warehouse)) as connection:

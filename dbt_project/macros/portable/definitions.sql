@@ -19,5 +19,6 @@
         ~ "and schema_name || '.' || view_name in (" ~ (names | join(', ') or "''") ~ ") "
         ~ "order by schema_name, view_name)"
     ) -%}
-    {{ return(found.columns[0].values() | list) }}
+    {#- DuckDB quotes the types of a view until the file is opened again. -#}
+    {{ return(found.columns[0].values() | map('replace', '"', '') | list) }}
 {%- endmacro %}

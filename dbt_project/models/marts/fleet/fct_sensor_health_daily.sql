@@ -16,29 +16,69 @@ flagged as (
         {{ health_flags() }}
     from days
 
+),
+
+-- The last days up to each one: a verdict on all days is slow to see a sensor die.
+recent_days as (
+
+    select
+        vehicle_id,
+        local_date,
+        {{ health_sums('over lately') }}
+    from {{ ref('int_load_days__measured') }}
+    window
+        lately as (
+            partition by vehicle_id
+            order by {{ days_between("cast('1970-01-01' as date)", 'local_date') }}
+            range between {{ var('health_recent_days') - 1 }} preceding and current row
+        )
+
+),
+
+recent as (
+
+    select
+        *,
+        {{ health_rates() }}
+    from recent_days
+    where observed_ms >= {{ (var('health_recent_min_h') * 3600000) | int }}
+
+),
+
+judged as (
+
+    select
+        vehicle_id,
+        local_date,
+        {{ load_sensor_verdict() }} as recent_load_sensor_status
+    from recent
+
 )
 
 select
-    vehicle_id,
-    local_date,
-    cast(observed_ms as double) / 3600000 as observed_h,
-    usable_load_share,
-    cast(loaded_ms as double) / 3600000 as loaded_h,
-    loaded_share,
-    toggle_count,
-    toggles_per_h,
-    loaded_run_count,
-    short_loaded_run_count,
-    short_loaded_run_share,
-    loaded_run_p50_s,
-    empty_run_p50_s,
-    fast_flip_count,
-    fast_flips_per_h,
-    break_count,
-    breaks_per_loaded_h,
-    doubtful_toggle_share,
-    lift_count,
-    is_short_share_flagged,
-    is_toggles_flagged,
-    is_fast_flips_flagged
+    flagged.vehicle_id,
+    flagged.local_date,
+    cast(flagged.observed_ms as double) / 3600000 as observed_h,
+    flagged.usable_load_share,
+    cast(flagged.loaded_ms as double) / 3600000 as loaded_h,
+    flagged.loaded_share,
+    flagged.toggle_count,
+    flagged.toggles_per_h,
+    flagged.loaded_run_count,
+    flagged.short_loaded_run_count,
+    flagged.short_loaded_run_share,
+    flagged.loaded_run_p50_s,
+    flagged.empty_run_p50_s,
+    flagged.fast_flip_count,
+    flagged.fast_flips_per_h,
+    flagged.break_count,
+    flagged.breaks_per_loaded_h,
+    flagged.doubtful_toggle_share,
+    flagged.lift_count,
+    flagged.is_short_share_flagged,
+    flagged.is_toggles_flagged,
+    flagged.is_fast_flips_flagged,
+    judged.recent_load_sensor_status
 from flagged
+left join judged
+    on flagged.vehicle_id = judged.vehicle_id and flagged.local_date = judged.local_date

@@ -10,8 +10,10 @@
 } -%}
 {%- set facts_of_sessions = {
     'fct_carry_segments': ['vehicle_id'],
-    'fct_load_cycles': ['vehicle_id', 'pick_up_zone_id', 'set_down_zone_id'],
-    'fct_safety_events': ['vehicle_id', 'local_date'],
+    'fct_load_cycles': [
+        'vehicle_id', 'local_date', 'hour_of_week', 'pick_up_zone_id', 'set_down_zone_id',
+    ],
+    'fct_safety_events': ['vehicle_id', 'local_date', 'hour_of_week'],
     'feat_carry_windows': ['vehicle_id'],
 } -%}
 {%- set dimensions = {

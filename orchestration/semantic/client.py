@@ -60,8 +60,9 @@ class ReadingClient(SqlClient):
         self.query(f"explain {stmt}", sql_bind_parameter_set)
 
     def close(self) -> None:
-        """Stop what is running."""
-        self.connection.interrupt()
+        """Stop what is running, if anything is."""
+        if "connection" in vars(self):
+            self.connection.interrupt()
 
     def render_bind_parameter_key(self, bind_parameter_key: str) -> str:
         """The name of a parameter in SQL."""

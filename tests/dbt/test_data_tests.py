@@ -13,6 +13,7 @@ from tests.incremental.dbt_runs import Dbt
 
 DAYS, EVENTS = "assert_days_add_up", "assert_events_lie_in_their_sessions"
 COVERED, KEYS = "assert_vehicle_days_are_covered", "assert_facts_find_their_dimensions"
+SENSORS = "assert_trusted_sensors_still_work"
 
 SPOILT = {
     "a day of a vehicle is gone": (
@@ -85,6 +86,14 @@ SPOILT = {
             "where vehicle_id = 'FL-01'"
         ),
     ),
+    "a sensor has died": (
+        SENSORS,
+        (
+            "update intermediate.int_load_days__measured set loaded_ms = 0, loaded_run_count = 0, "
+            "short_loaded_run_count = 0, lift_count = 50 where vehicle_id = 'FL-01';"
+            "update marts.dim_vehicles set load_sensor_status = 'trusted'"
+        ),
+    ),
     "no new telemetry": (
         "objects",
         "update raw.objects set loaded_at = loaded_at - interval 49 hour",
@@ -92,7 +101,7 @@ SPOILT = {
     "no run": ("ingest_runs", "update raw.ingest_runs set finished_at = '2025-01-01'"),
 }
 """By what is wrong: the test that sees it, and the statement that does it."""
-WARNS = (COVERED, "objects", "ingest_runs")
+WARNS = (COVERED, SENSORS, "objects", "ingest_runs")
 
 
 @pytest.fixture(scope="module")

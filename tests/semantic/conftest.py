@@ -21,9 +21,11 @@ from orchestration.project import PROJECT_DIR
 from orchestration.resources import DBT_EXECUTABLE, dbt_environment
 from orchestration.semantic import ReadingClient, metric_engine
 from orchestration.settings import REPOSITORY, load_settings
+from orchestration.warehouse import open_warehouse
+from orchestration.weather.load import load_weather
 from tests.dbt.build import load
 from tests.semantic.asking import Metrics
-from tests.semantic.fleet import SEEDS, ZONE, write
+from tests.semantic.fleet import SEEDS, WEATHER, ZONE, write
 
 
 @pytest.fixture(scope="session")
@@ -36,11 +38,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (project / "seeds" / f"{seed}.csv").write_text(content, encoding="utf-8")
     write(work)
     load(work, work)
+    (work / "weather").mkdir()
+    (work / "weather" / "archive.json").write_text(json.dumps(WEATHER), encoding="utf-8")
+    settings = load_settings(data_dir=work)
+    with open_warehouse(settings) as connection:
+        load_weather(connection, work / "weather")
     command = [str(DBT_EXECUTABLE), "build", "--exclude", "source:ml+"]
     command += ["--exclude-resource-type", "test", "unit_test"]
-    command += ["--vars", json.dumps({"site_time_zone": ZONE})]
+    command += ["--vars", json.dumps({"site_time_zone": ZONE, "weather_enabled": True})]
     command += ["--project-dir", str(project), "--profiles-dir", str(REPOSITORY)]
-    environment = dbt_environment(load_settings(data_dir=work))
+    environment = dbt_environment(settings)
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return work

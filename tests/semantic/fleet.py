@@ -103,6 +103,17 @@ POSITIONS = {
 }
 """By vehicle and seconds; elsewhere there is no reception."""
 
+WEATHER = {
+    "timezone": "GMT",
+    "hourly": {
+        "time": ["2025-03-03T07:00", "2025-03-03T22:00", "2025-03-03T23:00", "2025-03-04T05:00"],
+        "temperature_2m": [4.5, 0.5, -0.5, 1.0],
+        "precipitation": [0.0, 0.0, 0.2, 1.5],
+        "wind_speed_10m": [None, None, None, None],
+    },
+}
+"""Rain from Tuesday 00:00 to 07:00, which is 23:00 to 06:00 UTC, and frost in its first hour."""
+
 BAD_LINES = [
     "A;0.1;0",
     ";0.1;0;1;1740985200000;;;0",

@@ -19,6 +19,8 @@ DUTY_S = {
     "clock__is_handover": {False: 845, True: 480},
     "clock__day_part": {"morning": 700 + 480, "evening": 60, "night": 85},
     "clock__local_hour": {8: 700, 23: 60, 0: 85, 6: 480},
+    "weather__is_wet": {False: 760, True: 565},
+    "weather__is_frost": {False: 1325 - 85, True: 85},
     "vehicle": {"A": 845, "B": 120, "C": 360},
     "vehicle__vehicle_class": {"forklift": 965, "truck": 360},
     "vehicle__height_status": {"metres": 965, "absent": 360},

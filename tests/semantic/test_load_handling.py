@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pytest
 
+from orchestration.semantic import ReadingClient
 from tests.semantic.asking import Metrics
 
 
@@ -26,6 +27,15 @@ def test_carries(metrics: Metrics) -> None:
         "metres_per_carry": 148 / 5,
     }
     assert metrics.total(*expected) == pytest.approx(expected)
+
+
+def test_carries_are_those_of_segments(client: ReadingClient) -> None:
+    """Metrics ask load cycles, each of which begins with one carry segment."""
+    query = "select segment_id, duration_s, distance_m, max_height_m from marts.fct_carry_segments"
+    cycles = "select segment_id, carry_duration_s, loaded_distance_m, max_height_m"
+    found = client.query(f"{query} order by segment_id").rows
+    assert found == client.query(f"{cycles} from marts.fct_load_cycles order by segment_id").rows
+    assert len(found) == 5
 
 
 def test_percentiles_are_of_carries(metrics: Metrics) -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from orchestration.assets.unchanged import code_of
 from orchestration.assets.weather import weather_hours
-from orchestration.definitions import build_defs
 from orchestration.project import prepare
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse import open_warehouse
@@ -92,7 +91,11 @@ def test_what_was_loaded_stands_when_an_answer_is_bad(folder: Path, tmp_path: Pa
         assert connection.table("raw.weather_hours").count("*").fetchall() == [(48,)]
 
 
-def test_with_a_folder_there_is_an_asset_and_a_model(folder: Path, tmp_path: Path) -> None:
+def test_with_a_folder_there_is_an_asset_and_a_model(
+    folder: Path, tmp_path: Path, manifest: Path
+) -> None:
+    from orchestration.definitions import build_defs
+
     settings = settings_with(folder, tmp_path)
     prepare(settings)
     defs = build_defs(settings)

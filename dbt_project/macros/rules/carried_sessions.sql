@@ -15,11 +15,16 @@
             session_version
         from {{ ref('fct_carry_segments') }}
     ) as sessions
-    cross join (
-        select {{ joined_text(
-            "zone_id || ' ' || latitude || ' ' || longitude || ' ' || radius_m", 'zone_id'
-        ) }} as content
-        from {{ ref('zones') }}
-    ) as zones
+    cross join {{ zones_content() }} as zones
+)
+{%- endmacro %}
+
+{#- The zones that people gave names to, as one text in `content`; null without any. -#}
+{% macro zones_content() -%}
+(
+    select {{ joined_text(
+        "zone_id || ' ' || latitude || ' ' || longitude || ' ' || radius_m", 'zone_id'
+    ) }} as content
+    from {{ ref('zones') }}
 )
 {%- endmacro %}

@@ -29,6 +29,43 @@ flagged as (
         {{ health_flags() }}
     from days
 
+),
+
+-- The last days up to each one: a verdict on all days is slow to see a sensor die.
+recent_days as (
+
+    select
+        vehicle_id,
+        local_date,
+        {{ health_sums('over lately') }}
+    from {{ ref('int_load_days__measured') }}
+    window
+        lately as (
+            partition by vehicle_id
+            order by {{ days_between("cast('1970-01-01' as date)", 'local_date') }}
+            range between {{ var('health_recent_days') - 1 }} preceding and current row
+        )
+
+),
+
+recent as (
+
+    select
+        *,
+        {{ health_rates() }}
+    from recent_days
+    where observed_ms >= {{ (var('health_recent_min_h') * 3600000) | int }}
+
+),
+
+judged as (
+
+    select
+        vehicle_id,
+        local_date,
+        {{ load_sensor_verdict() }} as recent_load_sensor_status
+    from recent
+
 )
 
 select
@@ -53,7 +90,10 @@ select
     flagged.lift_count,
     flagged.is_short_share_flagged,
     flagged.is_toggles_flagged,
-    flagged.is_fast_flips_flagged
+    flagged.is_fast_flips_flagged,
+    judged.recent_load_sensor_status
 from flagged
 left join medians
     on flagged.vehicle_id = medians.vehicle_id and flagged.local_date = medians.local_date
+left join judged
+    on flagged.vehicle_id = judged.vehicle_id and flagged.local_date = judged.local_date

@@ -15,7 +15,8 @@ events as (
     select
         vehicle_id,
         pick_up_zone_id as zone_id,
-        1 as is_pick_up,
+        'pick_up' as kind,
+        0 as dwell_s,
         pick_up_latitude as latitude,
         pick_up_longitude as longitude
     from cycles
@@ -24,11 +25,22 @@ events as (
     select
         vehicle_id,
         set_down_zone_id as zone_id,
-        0 as is_pick_up,
+        'set_down' as kind,
+        0 as dwell_s,
         set_down_latitude as latitude,
         set_down_longitude as longitude
     from cycles
     where set_down_zone_id is not null
+    union all
+    select
+        vehicle_id,
+        zone_id,
+        'dwell' as kind,
+        duration_s as dwell_s,
+        latitude,
+        longitude
+    from {{ ref('int_dwells__located') }}
+    where zone_id is not null
 
 ),
 
@@ -36,8 +48,11 @@ counted as (
 
     select
         zone_id,
-        sum(is_pick_up) as pick_up_count,
-        count(*) - sum(is_pick_up) as set_down_count,
+        count(case when kind = 'pick_up' then 1 end) as pick_up_count,
+        count(case when kind = 'set_down' then 1 end) as set_down_count,
+        count(case when kind = 'dwell' then 1 end) as dwell_count,
+        cast(sum({{ exact('dwell_s', 3) }}) as double) as dwell_s,
+        count(*) as event_count,
         count(distinct vehicle_id) as vehicle_count,
         {{ ratio('sum(' ~ exact('latitude', 9) ~ ')', 'count(*)') }} as latitude,
         {{ ratio('sum(' ~ exact('longitude', 9) ~ ')', 'count(*)') }} as longitude
@@ -55,6 +70,8 @@ select
     zones.radius_m,
     cast(coalesce(counted.pick_up_count, 0) as bigint) as pick_up_count,
     cast(coalesce(counted.set_down_count, 0) as bigint) as set_down_count,
+    cast(coalesce(counted.dwell_count, 0) as bigint) as dwell_count,
+    coalesce(counted.dwell_s, 0) as dwell_s,
     cast(coalesce(counted.vehicle_count, 0) as bigint) as vehicle_count
 from zones
 left join counted on zones.zone_id = counted.zone_id
@@ -69,8 +86,10 @@ select
     cast({{ var('zone_cell_m') }} as double) * sqrt(0.5) as radius_m,
     cast(counted.pick_up_count as bigint) as pick_up_count,
     cast(counted.set_down_count as bigint) as set_down_count,
+    cast(counted.dwell_count as bigint) as dwell_count,
+    counted.dwell_s,
     cast(counted.vehicle_count as bigint) as vehicle_count
 from counted
 where
-    counted.pick_up_count + counted.set_down_count >= {{ var('zone_min_events') }}
+    counted.event_count >= {{ var('zone_min_events') }}
     and not exists (select 1 from zones)

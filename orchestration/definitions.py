@@ -39,7 +39,7 @@ def build_defs(
     settings = settings or load_settings()
     project = prepared_project(settings)
     python = [raw_tables, carry_state_model, carry_state_predictions]
-    if settings.weather_dir is not None:
+    if settings.weather.dir is not None:
         python.append(weather_hours)
     dbt = dbt_definitions(project)
     if settings.publish.enabled:

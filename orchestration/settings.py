@@ -24,6 +24,7 @@ from orchestration.lakefs import LakeFSConfig
 from orchestration.publishing import PublishConfig
 from orchestration.settings_faults import one_line
 from orchestration.thresholds import Thresholds
+from orchestration.weather.config import WeatherConfig
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -77,8 +78,8 @@ class Settings(BaseSettings):
     """Caches, models, reports and Dagster history; default `data/local/<env>`."""
     warehouse: Path | None = None
     """The DuckDB file; default `<data_dir>/warehouse.duckdb`."""
-    weather_dir: Path | None = None
-    """Folder of cached weather by the hour; without one there is no weather."""
+    weather: WeatherConfig = WeatherConfig()
+    """Weather of the site, off without a folder of it."""
     vars: str = ""
     """dbt vars: the path of a YAML/JSON file, or the YAML/JSON text itself."""
     tolerate_bad_files: bool = False
@@ -154,7 +155,7 @@ class Settings(BaseSettings):
     def dbt_vars(self) -> dict[str, Any]:
         """The dbt vars given by `FORKLIFT_VARS`, and what other settings ask of dbt."""
         given = parse_vars(self.vars, REPOSITORY)
-        return given if self.weather_dir is None else {"weather_enabled": True, **given}
+        return given if self.weather.dir is None else {"weather_enabled": True, **given}
 
     def with_lakefs(self, given: Mapping[str, Any]) -> Settings:
         """These settings with some of another lakeFS connection; raises `SettingsError`."""

@@ -51,7 +51,7 @@ def in_order(assets: dg.AssetsDefinition, keys: Set[dg.AssetKey]) -> list[dg.Ass
 
 def code_of(settings: Settings) -> str:
     """What the tables, and what Dagster is told of them, follow from besides the telemetry."""
-    weather = fingerprint_of(settings.weather_dir) if settings.weather_dir else ""
+    weather = fingerprint_of(settings.weather.dir) if settings.weather.dir else ""
     return f"{fingerprint(settings)} {settings.column_lineage} {weather}"
 
 

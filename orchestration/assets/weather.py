@@ -25,10 +25,11 @@ from orchestration.weather.load import load_weather
 def weather_hours(settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult:
     """Replace the table by what the folder holds."""
     with faults():
-        if settings.weather_dir is None:
+        if settings.weather.dir is None:
             raise WeatherError("FORKLIFT_WEATHER_DIR is not set: there is no weather to load")
         with open_warehouse(settings) as connection:
-            load_weather(connection, settings.weather_dir)
+            load_weather(connection, settings.weather.dir)
             facts = table_facts(connection, "raw.weather_hours")
-    version = dg.DataVersion(fingerprint_of(settings.weather_dir))
+    facts["attribution"] = settings.weather.attribution
+    version = dg.DataVersion(fingerprint_of(settings.weather.dir))
     return dg.MaterializeResult(metadata=facts, data_version=version)

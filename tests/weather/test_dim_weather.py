@@ -79,7 +79,7 @@ def test_hours_have_the_weather_of_their_utc_hour(folder: Path, tmp_path: Path) 
 
 
 def settings_with(folder: Path | None, work: Path) -> Settings:
-    return load_settings(data_dir=work, weather_dir=folder)
+    return load_settings(data_dir=work, weather={"dir": folder})
 
 
 def test_what_was_loaded_stands_when_an_answer_is_bad(folder: Path, tmp_path: Path) -> None:

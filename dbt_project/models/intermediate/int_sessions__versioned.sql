@@ -38,6 +38,7 @@ readers as (
 
 ),
 
+-- The hash of each sample holds its time, so that nothing is lost with the order of slots.
 sessions as (
 
     select
@@ -46,7 +47,7 @@ sessions as (
         session_started_at_ms,
         max(last_sampled_at_ms) as last_sampled_at_ms,
         sum(sample_count) as sample_count,
-        {{ joined_text('content_hash', 'day_number, slot_number') }} as slots_content
+        {{ combined_hash('content_hash') }} as slots_content
     from slots
     group by unit_id, session_key, session_started_at_ms
 

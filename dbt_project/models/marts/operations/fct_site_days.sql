@@ -11,13 +11,13 @@
     from (
         select
             session_key,
-            session_version,
+            max(session_version) as session_version,
             {{ each_integer(
                 hour_number('min(window_number) * ' ~ var('window_s') * 1000),
                 hour_number('max(window_number) * ' ~ var('window_s') * 1000)
             ) }} as hour_number
         from {{ ref('int_windows__measured') }}
-        group by session_key, session_version
+        group by session_key
     ) as session_hours
 )
 {%- endset -%}

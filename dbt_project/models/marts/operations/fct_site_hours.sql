@@ -4,9 +4,16 @@
     select
         hour_number,
         {{ text_key('cast(' ~ combined_hash(row_hash(
-            ['session_key', 'session_version', 'activity_number']
+            ['session_key', 'session_version', 'hour_number']
         )) ~ ' as varchar)') }} as hour_version
-    from {{ ref('int_activities__measured') }}
+    from (
+        select
+            hour_number,
+            session_key,
+            max(session_version) as session_version
+        from {{ ref('int_activities__measured') }}
+        group by hour_number, session_key
+    ) as session_hours
     group by hour_number
 )
 {%- endset -%}

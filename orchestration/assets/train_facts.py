@@ -12,7 +12,6 @@ import pandas as pd
 from orchestration.assets.metadata import markdown, picture
 from orchestration.ml import plots
 from orchestration.ml.evaluation import ALL
-from orchestration.ml.models import MODEL
 from orchestration.ml.registry import SavedModel
 from orchestration.ml.train import TrainingResult
 
@@ -21,7 +20,9 @@ def model_facts(result: TrainingResult, saved: SavedModel) -> dict[str, Any]:
     """Scores beside the baselines, and pictures of the model on held-out vehicles."""
     judged = result.held_out
     confusion = pooled(result.confusion)
-    of_model = confusion[(confusion["model"] == MODEL) & (confusion["split"] == judged.split)]
+    of_model = confusion[
+        (confusion["model"] == judged.model) & (confusion["split"] == judged.split)
+    ]
     seen = (judged.actual, judged.probability, judged.duty_s)
     return {
         "status": "trained",

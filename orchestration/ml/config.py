@@ -46,8 +46,8 @@ class HeightLimits(_Closed):
 class BoostingParameters(_Closed):
     """Parameters of `hist_gradient_boosting`."""
 
-    max_iter: int = Field(default=100, ge=1, le=2000)
-    learning_rate: float = Field(default=0.1, gt=0, le=1)
+    max_iter: int = Field(default=80, ge=1, le=2000)
+    learning_rate: float = Field(default=0.12, gt=0, le=1)
     max_leaf_nodes: int = Field(default=31, ge=2, le=255)
     max_bins: int = Field(default=127, ge=2, le=255)
     min_samples_leaf: int = Field(default=50, ge=1)

@@ -48,5 +48,6 @@ def blind_rows(
 
 def take_out(features: np.ndarray, rows: np.ndarray, columns: list[int]) -> None:
     """Make all that is known of the height missing in these rows, in place."""
-    for column in columns:
-        features[rows, column] = np.nan
+    places = np.flatnonzero(rows)
+    for column in columns if len(places) else []:
+        features[places, column] = np.nan

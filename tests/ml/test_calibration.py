@@ -30,7 +30,7 @@ def test_overconfidence_is_taken_back_on_other_data(method: CalibrationMethod) -
     assert before > 0.08 and after < 0.02
     assert np.abs(curve.apply(said) - right).mean() < 0.02
     ordered = curve.apply(np.sort(said))
-    assert (np.diff(ordered) >= 0).all() and 0 < ordered[0] and ordered[-1] < 1
+    assert (np.diff(ordered) >= 0).all() and ordered[0] > 0 and ordered[-1] < 1
 
 
 def test_weights_count() -> None:

@@ -10,9 +10,8 @@ from orchestration.ml.neighbours import neighbour_names, parse
 
 def test_names_are_read_back() -> None:
     names = neighbour_names(("lift_up_m", "other"), ("past", "around"), 2)
-    assert names == ["past_1w_lift_up_m", "past_2w_lift_up_m", "around_1w_lift_up_m"] + [
-        "around_2w_lift_up_m"
-    ]
+    assert names[:2] == ["past_1w_lift_up_m", "past_2w_lift_up_m"]
+    assert names[2:] == ["around_1w_lift_up_m", "around_2w_lift_up_m"]
     assert [parse(name) for name in names] == [("lift_up_m", n) for n in (-1, -2, 1, 2)]
     assert parse("past_120s_lift_up_m") is None
     assert neighbour_names(("lift_up_m",), ("past",), 1) == ["past_1w_lift_up_m"]

@@ -10,6 +10,9 @@ fit (`models`), how states are chosen without their judges (`nested`), and score
 | `<model>_causal` | each window by itself, from features that do not look ahead |
 | `<model>_causal_filtered` | and filtered forward in time, without looking ahead |
 
+The verdict on a session's height (`heights`) is of the whole session also where nothing else looks
+ahead: a truck would use that of the session before.
+
 The model is also judged on random rows, `random_rows_optimistic`: the difference to the honest
 splits is what a row split flatters.
 """

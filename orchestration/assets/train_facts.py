@@ -55,8 +55,9 @@ def optimism_table(metrics: pd.DataFrame, model: str) -> pd.DataFrame:
     """The same model by how its rows were held out, the most flattering way first."""
     chosen = pooled(metrics)
     chosen = chosen[(chosen["model"] == model) & chosen["metric"].isin(["f1", "mcc"])]
-    wide = chosen.pivot(index="split", columns="metric", values=["value", "low", "high"])
-    wide.columns = pd.Index([f"{metric} {end}" for end, metric in wide.columns.to_flat_index()])
+    ends = chosen.melt(["split", "metric"], ["value", "low", "high"], "end", "score")
+    ends["name"] = ends["metric"] + " " + ends["end"]
+    wide = ends.pivot(index="split", columns="name", values="score")
     return wide.sort_values("f1 value", ascending=False).reset_index()
 
 

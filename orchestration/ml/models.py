@@ -80,6 +80,8 @@ def fit(dataset: Dataset, candidate: Candidate, rows: np.ndarray, config: Traini
     if candidate.inputs == "features":
         unseen = drawn_sessions(dataset, sample, config.height_dropout, config.seed)
         take_out(matrix, unseen, height_columns(dataset.contract.names))
+        # A column without any value cannot be cut into bins, a constant one is never split.
+        matrix[:, np.isnan(matrix).all(axis=0)] = 0.0
     estimator.fit(matrix, dataset.label[sample], sample_weight=weights)
     return estimator
 

@@ -171,6 +171,15 @@ def test_importance_finds_the_signal(result: TrainingResult) -> None:
     assert groups["past"] > groups["current"]
 
 
+def test_a_fleet_without_any_height_is_learned_from_its_speed(config: TrainingConfig) -> None:
+    frame = make_windows(vehicles=3, windows=300)
+    quick = config.model_copy(update={"boosting": BoostingParameters(max_iter=3)})
+    frame.loc[:, frame.columns.str.contains("height|lift")] = np.nan
+    trained = train(frame, quick, version="v1")
+    decoded = pooled(trained.metrics, f"{MODEL}_decoded", "held_out_vehicles")
+    assert decoded["unknown_share"] > 0.1
+
+
 def test_one_vehicle_cannot_be_judged(windows: pd.DataFrame, config: TrainingConfig) -> None:
     with pytest.raises(TrainingError, match="needs at least two"):
         train(windows[windows.vehicle_id == "truck-000"], config, version="v1")

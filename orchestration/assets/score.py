@@ -28,7 +28,7 @@ TABLE = "ml.carry_state_predictions"
     name="carry_state_predictions",
     key_prefix="ml",
     deps=[FEATURES, MODEL_KEY],
-    description="One row per window of every forklift: probability and class of carrying.",
+    description="One row per window of every forklift: probability and state of carrying.",
     group_name="ml",
     owners=[OWNER],
     kinds={"python", "duckdb"},
@@ -77,9 +77,9 @@ def scored(
     model = load_model(settings.models_path, run_id, sha256=sha256)
     applied: dict[str, Any] = {
         "model_version": run_id,
-        "threshold": model.threshold,
+        "limits": model.limits,
         "threads": settings.threads,
     }
     with connection.cursor() as reader:
-        for windows in read_scoring_windows(reader, model.contract.names, without=standing):
-            yield score(windows, model.estimator, model.contract, **applied)
+        for windows in read_scoring_windows(reader, model.contract.mart_names, without=standing):
+            yield score(windows, model.estimator, model.contract, model.readout, **applied)

@@ -77,6 +77,7 @@ def carry_state_model(
     # Imported here, as learning takes seconds to import, and most runs and pages do without it.
     from orchestration.assets.train_facts import model_facts
     from orchestration.ml.config import parse_config
+    from orchestration.ml.dataset import make_dataset
     from orchestration.ml.mart import read_training_windows
     from orchestration.ml.registry import save_model
     from orchestration.ml.tables import write_refusal, write_run
@@ -90,8 +91,10 @@ def carry_state_model(
             windows = read_training_windows(connection, training)
             samples = connection.execute(SAMPLES_QUERY).df()
         try:
+            dataset = make_dataset(windows, training)
+            del windows  # hundreds of megabytes that nobody needs any more
             result = train(
-                windows, training, version=version, samples=samples, threads=settings.threads
+                dataset, training, version=version, samples=samples, threads=settings.threads
             )
         except TrainingError as error:
             context.log.warning("no model: %s", error)

@@ -12,16 +12,19 @@ import pandas as pd
 from orchestration.assets.metadata import markdown, picture
 from orchestration.ml import plots
 from orchestration.ml.evaluation import ALL
-from orchestration.ml.models import MODEL
 from orchestration.ml.registry import SavedModel
 from orchestration.ml.train import TrainingResult
+
+OF_CARRIES = ["segment_f1", "carry_hours_error", "calibration_error", "unknown_share"]
 
 
 def model_facts(result: TrainingResult, saved: SavedModel) -> dict[str, Any]:
     """Scores beside the baselines, and pictures of the model on held-out vehicles."""
     judged = result.held_out
     confusion = pooled(result.confusion)
-    of_model = confusion[(confusion["model"] == MODEL) & (confusion["split"] == judged.split)]
+    of_model = confusion[
+        (confusion["model"] == judged.model) & (confusion["split"] == judged.split)
+    ]
     seen = (judged.actual, judged.probability, judged.duty_s)
     return {
         "status": "trained",
@@ -33,6 +36,7 @@ def model_facts(result: TrainingResult, saved: SavedModel) -> dict[str, Any]:
         "seconds": result.seconds,
         "notes": "\n".join(result.notes),
         "scores": markdown(score_table(result.metrics)),
+        "optimism": markdown(optimism_table(result.metrics, result.config.model)),
         "confusion": picture(plots.plot_confusion(of_model), "confusion"),
         "precision_recall": picture(plots.plot_precision_recall(*seen), "precision and recall"),
         "calibration": picture(plots.plot_calibration(*seen), "calibration"),
@@ -44,7 +48,17 @@ def score_table(metrics: pd.DataFrame) -> pd.DataFrame:
     """Pooled scores, one row per split and model."""
     shown = ["mcc", "balanced_accuracy", "f1", "precision", "recall", "pr_auc", "brier"]
     wide = pooled(metrics).pivot(index=["split", "model"], columns="metric", values="value")
-    return wide[[*shown, "segment_f1"]].reset_index()
+    return wide[[*shown, *OF_CARRIES]].reset_index()
+
+
+def optimism_table(metrics: pd.DataFrame, model: str) -> pd.DataFrame:
+    """The same model by how its rows were held out, the most flattering way first."""
+    chosen = pooled(metrics)
+    chosen = chosen[(chosen["model"] == model) & chosen["metric"].isin(["f1", "mcc"])]
+    ends = chosen.melt(["split", "metric"], ["value", "low", "high"], "end", "score")
+    ends["name"] = ends["metric"] + " " + ends["end"]
+    wide = ends.pivot(index="split", columns="name", values="score")
+    return wide.sort_values("f1 value", ascending=False).reset_index()
 
 
 def pooled(table: pd.DataFrame) -> pd.DataFrame:

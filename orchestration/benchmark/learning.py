@@ -24,6 +24,7 @@ def train_model(settings: Settings, share: float = 0) -> Outcome:
     """
     from orchestration.assets.train import SAMPLES_QUERY
     from orchestration.ml.config import TrainingConfig
+    from orchestration.ml.dataset import make_dataset
     from orchestration.ml.mart import read_training_windows
     from orchestration.ml.registry import save_model
     from orchestration.ml.tables import write_refusal, write_run
@@ -38,7 +39,9 @@ def train_model(settings: Settings, share: float = 0) -> Outcome:
         windows = read_training_windows(connection, config)
         samples = connection.execute(SAMPLES_QUERY).df()
     try:
-        result = train(windows, config, version=version, samples=samples, threads=settings.threads)
+        count, dataset = len(windows), make_dataset(windows, config)
+        del windows
+        result = train(dataset, config, version=version, samples=samples, threads=settings.threads)
     except TrainingError as error:
         with open_warehouse(settings) as connection:
             write_refusal(connection, config, version=version, reason=str(error))
@@ -46,8 +49,8 @@ def train_model(settings: Settings, share: float = 0) -> Outcome:
     saved = save_model(result, settings.models_path)
     with open_warehouse(settings) as connection:
         write_run(connection, result, saved)
-    detail = f"{sum(result.rows_per_vehicle.values()):,} of {len(windows):,} windows"
-    return Outcome(time.perf_counter() - began, detail=detail, windows=len(windows))
+    detail = f"{sum(result.rows_per_vehicle.values()):,} of {count:,} windows"
+    return Outcome(time.perf_counter() - began, detail=detail, windows=count)
 
 
 def capped(settings: Settings, share: float) -> TrainingConfig:

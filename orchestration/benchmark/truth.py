@@ -110,19 +110,30 @@ def link_scalable(folder: Path, target: Path) -> Path:
     return target
 
 
+COLUMNS = {
+    "unknown_share": ("unknown", "{:.1%}"),
+    "calibration_error": ("ECE", "{:.3f}"),
+    "estimate_segment_f1": ("segment F1", "{:.3f}"),
+    "estimate_hours_error": ("hours", "{:+.1%}"),
+    "estimate_count_error": ("carries", "{:+.1%}"),
+}
+"""What is shown beside the F1 of every judge, of the model (ECE) and of the best estimate."""
+
+
 def as_table(scores: pd.DataFrame, keys: list[str]) -> Table:
     """Scores for the terminal."""
-    table = Table(title="Window F1 against the truth (carry hours: error of the best estimate)")
+    table = Table(title="Window F1 against the truth; and of the best estimate:")
     for key in [*keys, "vehicles", "carrying"]:
         table.add_column(key.replace("_", " "))
-    for label in [*JUDGED.values(), "carry hours"]:
+    for label in [*JUDGED.values(), *(label for label, _ in COLUMNS.values())]:
         table.add_column(label, justify="right")
     for row in scores.to_dict("records"):
         cells = [str(row[key]) for key in keys]
         cells += [str(row["vehicles"]), f"{row['carrying_share']:.0%}"]
-        cells += ["–" if pd.isna(row[f"{n}_f1"]) else f"{row[f'{n}_f1']:.3f}" for n in JUDGED]
-        error = row["estimate_hours_error"]
-        table.add_row(*cells, "–" if pd.isna(error) else f"{error:+.1%}")
+        shown = [(row[f"{name}_f1"], "{:.3f}") for name in JUDGED]
+        shown += [(row[str(name)], pattern) for name, (_, pattern) in COLUMNS.items()]
+        cells += ["–" if pd.isna(value) else pattern.format(value) for value, pattern in shown]
+        table.add_row(*cells)
     return table
 
 
@@ -140,7 +151,7 @@ def main(
         raise typer.Exit(1) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    console = Console(highlight=False, width=110)
+    console = Console(highlight=False, width=150)
     for keys in (["load_fault"], ["height_fault"], ["vehicle_class"]):
         console.print(as_table(score_by(windows, keys), keys))
 

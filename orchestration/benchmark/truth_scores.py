@@ -10,7 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
+
+from orchestration.ml.metrics import calibration_error
+from orchestration.ml.segments import match_segments
 
 JUDGED = {
     "reference": "reference rule",
@@ -37,14 +41,16 @@ WINDOWS = """
         select vehicle_id, window_started_at, bool_or(label_is_carrying) as is_carrying
         from reference.marts.feat_carry_windows group by all
     )
-    select estimates.vehicle_id, vehicles.vehicle_class, vehicles.load_fault,
-        vehicles.height_fault, estimates.observed_s,
+    select estimates.vehicle_id, estimates.session_id, vehicles.vehicle_class,
+        vehicles.load_fault, vehicles.height_fault, estimates.observed_s,
         coalesce(truth.true_share, 0) as true_share,
         coalesce(truth.true_share, 0) >= 0.5 as truth,
         coalesce(reference.is_carrying, false) as reference,
         coalesce(estimates.sensor_is_carrying, false) as product,
         estimates.model_is_carrying as model,
-        coalesce(estimates.is_carrying, false) as estimate
+        coalesce(estimates.is_carrying, false) as estimate,
+        estimates.estimate_source = 'unknown' as unknown,
+        estimates.model_probability
     from product.marts.fct_carry_estimates as estimates
     inner join read_parquet($vehicles) as vehicles using (vehicle_id)
     left join truth on truth.vehicle_id = estimates.vehicle_id
@@ -52,16 +58,18 @@ WINDOWS = """
     left join reference on reference.vehicle_id = estimates.vehicle_id
         and reference.window_started_at = estimates.window_started_at
     where estimates.observed_s >= 2.5
+    order by estimates.vehicle_id, estimates.session_id, estimates.window_started_at
 """
 """Windows that were observed for at least half of their 5 s, with what each judge says."""
 
 
 def judged_windows(product: Path, reference: Path, truth: Path) -> pd.DataFrame:
-    """One row per observed window of two warehouses over the same telemetry.
+    """One row per observed window of two warehouses over the same telemetry, by session and time.
 
-    `truth` is the simulator's folder. Columns: vehicle_id, vehicle_class, load_fault,
-    height_fault, observed_s, true_share (of the window's time), truth, and a boolean for each of
-    `JUDGED` (the model's is null where it does not judge: trucks).
+    `truth` is the simulator's folder. Columns: vehicle_id, session_id, vehicle_class, load_fault,
+    height_fault, observed_s, true_share (of the window's time), truth, a boolean for each of
+    `JUDGED` (the model's is null where it does not judge: trucks), unknown (the best estimate says
+    nothing, and counts as not carrying) and model_probability.
     """
     with duckdb.connect() as connection:
         for name, path in (("product", product), ("reference", reference)):
@@ -80,10 +88,11 @@ def f1(truth: pd.Series, said: pd.Series) -> float | None:
 
 
 def score_by(windows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """F1 of every judge and the error of its carry hours, per group.
+    """F1 of every judge and the error of its carry hours and counts, per group.
 
-    Columns: keys, vehicles, windows, carrying_share, then per judge `<name>_f1` and
-    `<name>_hours_error` (share of the true hours; positive is too many).
+    Columns: keys, vehicles, windows, carrying_share, unknown_share, calibration_error (of the
+    model), then per judge `<name>_f1`, `<name>_segment_f1` (overlap at least half of the union),
+    `<name>_hours_error` and `<name>_count_error` (share of the true ones; positive is too many).
     """
     rows = []
     for group, part in windows.groupby(keys, sort=True):
@@ -93,10 +102,37 @@ def score_by(windows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
             "vehicles": part["vehicle_id"].nunique(),
             "windows": len(part),
             "carrying_share": float(part["truth"].mean()),
+            "unknown_share": float(part["unknown"].mean()),
+            "calibration_error": _calibration_error(part),
         }
         for name in JUDGED:
             said_s = float(part.loc[part[name].fillna(False).astype(bool), "observed_s"].sum())
             row[f"{name}_f1"] = f1(part["truth"], part[name])
             row[f"{name}_hours_error"] = said_s / true_s - 1 if true_s else None
+            row |= _segments(part, name)
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _segments(windows: pd.DataFrame, name: str) -> dict[str, float | None]:
+    """Agreement of carries, where this judge says anything."""
+    known = windows[windows[name].notna()]
+    if known.empty:
+        return {f"{name}_segment_f1": None, f"{name}_count_error": None}
+    found = match_segments(
+        known["truth"].to_numpy(dtype=bool),
+        known[name].to_numpy(dtype=bool),
+        pd.factorize(known["vehicle_id"] + "|" + known["session_id"])[0],
+        known["observed_s"].to_numpy(dtype=np.float64),
+    )
+    count_error = found.predicted / found.actual - 1 if found.actual else None
+    return {f"{name}_segment_f1": found.f1, f"{name}_count_error": count_error}
+
+
+def _calibration_error(windows: pd.DataFrame) -> float | None:
+    known = windows[windows["model_probability"].notna()]
+    return calibration_error(
+        known["truth"].to_numpy(dtype=bool),
+        known["model_probability"].to_numpy(dtype=np.float64),
+        known["observed_s"].to_numpy(dtype=np.float64),
+    )

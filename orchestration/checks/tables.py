@@ -11,9 +11,14 @@ from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse, read_frame, reconcile
 
 SCORES = """
-    select model, value from ml.model_metrics
+    with latest as (
+        select run_id, coalesce(settings->>'model', 'hist_gradient_boosting') as name
+        from ml.training_runs order by trained_at desc, run_id limit 1
+    )
+
+    select model, value, model = name as is_model
+    from ml.model_metrics inner join latest using (run_id)
     where metric = 'mcc' and split = 'held_out_vehicles' and fold = 'all' and vehicle_id = 'all'
-        and run_id = (select run_id from ml.training_runs order by trained_at desc, run_id limit 1)
 """
 
 COVERAGE = """
@@ -50,8 +55,8 @@ def model_beats_majority(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckR
     """A warning when there is no model, or one that is not worth having."""
     with faults():
         frame = read_frame(settings, SCORES)
-    mcc = {str(model): float(value) for model, value in frame.itertuples(index=False)}
-    model = mcc.get("hist_gradient_boosting")
+    mcc = {str(name): float(value) for name, value, _ in frame.itertuples(index=False)}
+    model = next((mcc[str(name)] for name, _, is_model in frame.to_numpy() if is_model), None)
     return dg.AssetCheckResult(
         passed=model is not None and model > max(0.0, mcc.get("majority", 0.0)),
         severity=dg.AssetCheckSeverity.WARN,

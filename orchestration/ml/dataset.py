@@ -1,7 +1,7 @@
 """From the feature mart to the rows a model may learn from.
 
-Lives here: order, labels, weights and time of the windows. Not here: which windows count
-(`usable`), splitting, sampling.
+Lives here: order, labels, time and quality of the windows. Not here: which windows count
+(`usable`), what a label is (`labels`), weights of a fit (`weights`), splitting, sampling.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ import numpy as np
 import pandas as pd
 
 from orchestration.errors import TrainingError
-from orchestration.ml.features import KEYS, LABEL, SUBJECT, FeatureContract
+from orchestration.ml.config import HeightLimits, LabelProfile, TrainingConfig
+from orchestration.ml.features import (
+    KEYS,
+    LABEL,
+    SUBJECT,
+    FeatureContract,
+    recognise_features,
+)
+from orchestration.ml.heights import blind_rows, height_columns, take_out
+from orchestration.ml.labels import with_labels
 from orchestration.ml.usable import usable_rows
 
 Inputs = Literal["features", "instant", "label"]
@@ -25,15 +34,17 @@ INSTANT_COLUMNS = {"height": "height_m_mean", "load": "load_share", "speed": "sp
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Judged windows of trusted forklifts, ordered by vehicle and time; n rows, f features."""
+    """Judged windows of trusted forklifts by vehicle, session and time; n rows, f features."""
 
     contract: FeatureContract
     features: np.ndarray
-    """(n, f) float32, null as NaN."""
+    """(n, f) float32, null as NaN; without heights that cannot be believed."""
+    blind: np.ndarray
+    """(n,) bool: whether the session has no height that can be believed."""
     instant: np.ndarray
     """(n, 4) float64: height in metres, load, speed in km/h, share on duty; null as NaN."""
     label: np.ndarray
-    """(n,) bool: the product rule's carry state."""
+    """(n,) bool: the carry state to learn."""
     purity: np.ndarray
     """(n,) share of the window's time that has the label, 0.5..1."""
     duty_s: np.ndarray
@@ -65,15 +76,24 @@ class Dataset:
             return self.label[:, None]
         return self.features if kind == "features" else self.instant
 
-    def training_weights(self, purity_weight: str) -> np.ndarray:
-        """(n,) weights of a fit: on-duty time, faded by label purity if `linear`."""
-        if purity_weight == "linear":
-            return self.duty_s * (2.0 * self.purity - 1.0)
-        return self.duty_s
+
+def make_dataset(frame: pd.DataFrame, config: TrainingConfig) -> Dataset:
+    """The dataset that these settings ask for; raises `TrainingError` as `build_dataset` does."""
+    contract = recognise_features(
+        frame, config.feature_groups, config.neighbour_windows, config.window_s
+    )
+    return build_dataset(frame, contract, config.label_profile, config.height_limits)
 
 
-def build_dataset(frame: pd.DataFrame, contract: FeatureContract) -> Dataset:
+def build_dataset(
+    frame: pd.DataFrame,
+    contract: FeatureContract,
+    label_profile: LabelProfile = "carry_rule",
+    limits: HeightLimits | None = None,
+) -> Dataset:
     """Keep the observed, labelled, on-duty windows of forklifts whose load sensor is trusted.
+
+    Heights beyond `limits` are taken out.
 
     Raises `TrainingError` when no row is left or only one class is.
     """
@@ -81,18 +101,24 @@ def build_dataset(frame: pd.DataFrame, contract: FeatureContract) -> Dataset:
     missing = [name for name in needed if name not in frame.columns]
     if missing:
         raise TrainingError(f"the feature mart lacks {', '.join(missing)}: rebuild it")
+    frame = with_labels(frame, label_profile)
     kept, excluded = usable_rows(frame)
     frame = frame.loc[kept, :]
     vehicle, vehicles = pd.factorize(frame["vehicle_id"].astype(str), sort=True)
     started_at = frame["window_started_at"].to_numpy(dtype="datetime64[ms]")
-    order = np.lexsort((started_at, vehicle))
-    if not np.array_equal(order, np.arange(len(order))):
-        frame, vehicle, started_at = frame.iloc[order], vehicle[order], started_at[order]
-    _require_unique(vehicle, started_at, vehicles)
     session, session_keys = _number_sessions(frame, vehicle, vehicles)
+    order = np.lexsort((started_at, session))
+    if not np.array_equal(order, np.arange(len(order))):
+        frame, started_at = frame.iloc[order], started_at[order]
+        vehicle, session = vehicle[order], session[order]
+    _require_unique(session, started_at, vehicle, vehicles)
+    features = contract.matrix(frame)
+    blind = blind_rows(features, contract.names, session, limits or HeightLimits())
+    take_out(features, blind, height_columns(contract.names))
     dataset = Dataset(
         contract=contract,
-        features=contract.matrix(frame),
+        features=features,
+        blind=blind,
         instant=_instant(frame),
         label=frame["label_is_carrying"].to_numpy(dtype=bool),
         purity=frame["label_purity"].to_numpy(dtype=np.float64),
@@ -108,8 +134,10 @@ def build_dataset(frame: pd.DataFrame, contract: FeatureContract) -> Dataset:
     return dataset
 
 
-def _require_unique(vehicle: np.ndarray, started_at: np.ndarray, vehicles: pd.Index) -> None:
-    twice = (vehicle[1:] == vehicle[:-1]) & (started_at[1:] == started_at[:-1])
+def _require_unique(
+    session: np.ndarray, started_at: np.ndarray, vehicle: np.ndarray, vehicles: pd.Index
+) -> None:
+    twice = (session[1:] == session[:-1]) & (started_at[1:] == started_at[:-1])
     if twice.any():
         row = int(np.argmax(twice))
         raise TrainingError(

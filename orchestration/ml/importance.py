@@ -45,7 +45,7 @@ def permutation_importance(
     losses = run_tasks(
         [
             partial(_losses, dataset, judged, fold, column_sets, config)
-            for fold in judged.estimators
+            for fold in judged.predictions
         ],
         threads,
     )
@@ -67,10 +67,10 @@ def _losses(
     config: TrainingConfig,
 ) -> np.ndarray | None:
     """(subjects,) loss of PR-AUC in one fold; null when it holds one class only."""
-    cap = max(1, config.importance_rows // len(judged.estimators))
+    cap = max(1, config.importance_rows // len(judged.predictions))
     rows = cap_rows(dataset, judged.rows[judged.fold == fold], cap, config.seed)
     label, weight = dataset.label[rows], dataset.duty_s[rows]
-    estimator, matrix = judged.estimators[fold], dataset.features[rows]
+    estimator, matrix = judged.predictions[fold].estimator, dataset.features[rows]
     before = pr_auc(label, predict_probability(estimator, matrix), weight)
     if before is None:
         return None

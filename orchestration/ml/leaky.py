@@ -36,17 +36,20 @@ def judge_leaky(dataset: Dataset, samples: pd.DataFrame | None, config: Training
     if label[fold.train].all() or not label[fold.train].any():
         raise TrainingError("the samples of the leaky baseline hold one state only: add telemetry")
     estimator = make_leaky_logistic_regression().fit(matrix[fold.train], label[fold.train])
+    probability = predict_probability(estimator, matrix, fold.test)
     return Judged(
         model=LEAKY,
         split=split.name,
         fold=np.full(len(fold.test), fold.name),
         actual=label[fold.test],
-        probability=predict_probability(estimator, matrix, fold.test),
+        probability=probability,
+        predicted=probability >= config.threshold,
+        known=np.ones(len(fold.test), dtype=bool),
         duty_s=weight[fold.test],
         vehicle=None,
         session=None,
         rows=fold.test,
-        estimators={fold.name: estimator},
+        predictions={},
     )
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import duckdb
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from orchestration.errors import TrainingError
 from orchestration.ml.config import TrainingConfig
@@ -19,6 +21,9 @@ from orchestration.ml.features import KEYS, LABEL, SUBJECT, WEIGHTS, recognise_f
 FEATURE_TABLE = "marts.feat_carry_windows"
 SESSION_VERSION = "session_version"
 """Column of the mart that changes when any feature of the session does; older marts lack it."""
+
+_BATCH_ROWS = 250_000
+_ORDER = "vehicle_id, session_id, window_started_at"
 
 SESSIONS_WITHIN_CAP = f"""
     where (vehicle_id, session_id) in (
@@ -41,7 +46,7 @@ WITHOUT_SESSIONS = """
 def read_training_windows(
     connection: duckdb.DuckDBPyConnection, config: TrainingConfig
 ) -> pd.DataFrame:
-    """The columns that training reads, ordered by vehicle and time.
+    """The columns that training reads, ordered by vehicle, session and time.
 
     Memory is bound by `config.read_cap`: beyond it, whole sessions are left out, in the order of a
     hash of their ids, so that the same telemetry gives the same windows.
@@ -53,13 +58,14 @@ def read_training_windows(
     wanted = {*KEYS, *SUBJECT, *WEIGHTS, *LABEL, *contract.names, *instant}
     present = [str(name) for name in columns if name in wanted]
     where = "" if config.read_cap is None else SESSIONS_WITHIN_CAP.format(cap=config.read_cap)
-    return connection.execute(_select(present, narrow, where)).df()
+    query = _select(present, narrow, where)
+    return _as_frame(connection.execute(query).to_arrow_reader(_BATCH_ROWS))
 
 
 def read_scoring_windows(
     connection: duckdb.DuckDBPyConnection,
     features: Iterable[str],
-    batch_rows: int = 250_000,
+    batch_rows: int = _BATCH_ROWS,
     *,
     without: pd.DataFrame | None = None,
 ) -> Iterator[pd.DataFrame]:
@@ -67,8 +73,8 @@ def read_scoring_windows(
 
     The sessions of `without` (columns vehicle_id and session_id) are left out.
 
-    Memory is bound by a batch. The connection must not be used until the last one was taken; give
-    a cursor to write meanwhile.
+    No batch cuts a session in two: memory is bound by a batch and its last session. The connection
+    must not be used until the last one was taken; give a cursor to write meanwhile.
     """
     wanted = dict.fromkeys([*KEYS, "vehicle_class", *features])
     _require(_columns_of(connection), wanted)
@@ -80,8 +86,38 @@ def read_scoring_windows(
         where += WITHOUT_SESSIONS
     query = _select(list(wanted), set(features), where)
     reader = connection.execute(query).to_arrow_reader(batch_rows)
-    for batch in reader:
-        yield batch.to_pandas()
+    yield from whole_sessions(_as_frame([batch]) for batch in reader)
+
+
+def whole_sessions(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """The same rows in the same order, in batches that do not cut a session in two."""
+    rest: list[pd.DataFrame] = []
+    for batch in batches:
+        if batch.empty:
+            continue
+        vehicle, session = (batch[name].to_numpy() for name in ("vehicle_id", "session_id"))
+        of_last = (vehicle == vehicle[-1]) & (session == session[-1])
+        begins = len(batch) - int(np.argmin(of_last[::-1])) if not of_last.all() else 0
+        if begins:
+            yield pd.concat([*rest, batch.iloc[:begins]], ignore_index=True)
+            rest = []
+        elif rest and not _same_session(rest[-1], batch):
+            yield pd.concat(rest, ignore_index=True)
+            rest = []
+        rest.append(batch.iloc[begins:])
+    if rest:
+        yield pd.concat(rest, ignore_index=True)
+
+
+def _same_session(before: pd.DataFrame, after: pd.DataFrame) -> bool:
+    keys = ["vehicle_id", "session_id"]
+    return tuple(before[keys].iloc[-1]) == tuple(after[keys].iloc[0])
+
+
+def _as_frame(batches: Iterable[pa.RecordBatch]) -> pd.DataFrame:
+    """Batches as one frame, in which equal texts are one object and nothing is held twice."""
+    table = pa.Table.from_batches(batches)
+    return table.to_pandas(split_blocks=True, self_destruct=True, deduplicate_objects=True)
 
 
 def has_session_versions(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -113,4 +149,4 @@ def _select(columns: list[str], narrow: set[str], where: str = "") -> str:
     """
     types = dict.fromkeys(narrow, "float") | {SESSION_VERSION: "varchar"}
     listed = ", ".join(f'"{c}"::{types[c]} as "{c}"' if c in types else f'"{c}"' for c in columns)
-    return f"select {listed} from {FEATURE_TABLE} {where} order by vehicle_id, window_started_at"
+    return f"select {listed} from {FEATURE_TABLE} {where} order by {_ORDER}"

@@ -103,5 +103,15 @@ def calibration_error(
     return _ratio(float((distance * curve["duty_s"]).sum()), float(curve["duty_s"].sum()))
 
 
+def share(mask: np.ndarray, weight: np.ndarray) -> float | None:
+    """Weighted share of a bool array; null without weight."""
+    return _ratio(float(weight[mask].sum()), float(weight.sum()))
+
+
+def excess(found: float, actual: float) -> float | None:
+    """Error relative to what there is: 0.1 is 10 % too much; null where there is none."""
+    return float(found) / float(actual) - 1 if actual > 0 else None
+
+
 def _ratio(numerator: float, denominator: float) -> float | None:
     return numerator / denominator if denominator > 0 else None

@@ -19,7 +19,11 @@ Result = TypeVar("Result")
 
 def run_tasks(tasks: Sequence[Callable[[], Result]], threads: int) -> list[Result]:
     """Results of `tasks` in their order, at most `threads` at a time; the first fault is raised."""
-    with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
+    # Linear algebra on more threads adds in another order; its limit is one of the process.
+    with (
+        threadpool_limits(1, user_api="blas"),
+        ThreadPoolExecutor(max_workers=max(1, threads)) as pool,
+    ):
         return list(pool.map(_run_alone, tasks))
 
 

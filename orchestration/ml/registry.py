@@ -16,16 +16,21 @@ import skops.io
 
 from orchestration.errors import ForkliftError
 from orchestration.files import write_by_rename
-from orchestration.ml.boosting import CarryStateClassifier
 from orchestration.ml.canonical import dump_canonical
+from orchestration.ml.config import HeightLimits
+from orchestration.ml.estimators import Estimator
 from orchestration.ml.features import FeatureContract
 from orchestration.ml.fingerprint import library_versions
+from orchestration.ml.readout import Readout
 from orchestration.ml.train import TrainingResult
 
 # Beyond what skops trusts by itself; anything else in a file is refused.
 _TRUSTED = {
     "orchestration.ml.boosting.CarryStateClassifier",
+    "orchestration.ml.estimators.WeightedPipeline",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.tree._tree.Tree",
+    "numpy.dtype",
 }
 # Another release of these may decode a stored tree differently.
 _MUST_MATCH = ("numpy", "scikit-learn", "skops")
@@ -51,8 +56,9 @@ class LoadedModel:
     run_id: str
     version: str
     contract: FeatureContract
-    threshold: float
-    estimator: CarryStateClassifier
+    readout: Readout
+    limits: HeightLimits
+    estimator: Estimator
     sha256: str
 
 
@@ -65,10 +71,13 @@ def save_model(result: TrainingResult, folder: Path) -> SavedModel:
         "run_id": result.run_id,
         "version": result.version,
         "contract": result.contract.as_dict(),
+        "readout": result.readout.as_dict(),
         "settings": result.config.model_dump(mode="json"),
         "data_fingerprint": result.data_fingerprint,
         "library_versions": result.library_versions,
     }
+    # As it is read back: lists for tuples.
+    card = json.loads(json.dumps(card))
     content = dump_canonical({"estimator": result.estimator, "card": json.dumps(card)})
     saved = SavedModel(folder / f"{result.run_id}.skops", hashlib.sha256(content).hexdigest())
     try:
@@ -112,7 +121,8 @@ def load_model(
         run_id=run_id,
         version=described["version"],
         contract=known,
-        threshold=described["settings"]["threshold"],
+        readout=Readout.from_dict(described["readout"]),
+        limits=HeightLimits.model_validate(described["settings"]["height_limits"]),
         estimator=payload["estimator"],
         sha256=actual,
     )
@@ -139,7 +149,7 @@ def _decode(path: Path, content: bytes) -> dict[str, Any]:
         names = ", ".join(sorted(foreign))
         raise ModelFileError(f"model {path} holds types that are not trusted: {names}")
     payload: dict[str, Any] = skops.io.loads(content, trusted=sorted(_TRUSTED))
-    if not isinstance(payload.get("estimator"), CarryStateClassifier):
+    if not isinstance(payload.get("estimator"), Estimator):
         raise ModelFileError(f"model {path} holds no carry-state model: {_REMEDY}")
     return payload
 

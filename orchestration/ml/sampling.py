@@ -1,6 +1,6 @@
-"""A bounded sample for a fit that keeps sessions whole.
+"""Samples for a fit that keep sessions whole.
 
-Lives here: the row cap. Not here: train/test splits.
+Lives here: the row cap, and drawing a share of sessions. Not here: train/test splits.
 """
 
 from __future__ import annotations
@@ -28,6 +28,14 @@ def cap_rows(dataset: Dataset, rows: np.ndarray, cap: int | None, seed: int) -> 
     before -= np.repeat(before[starts], np.diff(np.append(starts, len(order))))
     chosen = session[order][before < quota]
     return rows[np.isin(dataset.session[rows], chosen)]
+
+
+def drawn_sessions(dataset: Dataset, rows: np.ndarray, share: float, seed: int) -> np.ndarray:
+    """(rows,) bool: whether the row's session is among the `share` drawn by a seeded hash."""
+    # Another hash than that of the cap: which sessions are seen says nothing of those drawn here.
+    drawn = _scramble(_scramble(dataset.session_keys, seed), seed + 1)
+    below: np.ndarray = drawn < np.uint64(int(share * 2**53)) << np.uint64(11)
+    return below[dataset.session[rows]]
 
 
 def _level(sizes: np.ndarray, total: float) -> float:

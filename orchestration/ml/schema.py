@@ -15,7 +15,10 @@ TABLES = {
         " library_versions json, notes json, trained_at timestamp, seconds double,"
         " model_path varchar, model_sha256 varchar"
     ),
-    "model_metrics": f"run_id varchar, version varchar, {_SLICE}, metric varchar, value double",
+    "model_metrics": (
+        f"run_id varchar, version varchar, {_SLICE}, metric varchar, value double,"
+        " low double, high double"
+    ),
     "confusion": (
         f"run_id varchar, version varchar, {_SLICE}, is_carrying boolean,"
         " is_carrying_predicted boolean, window_count bigint, on_duty_s double"
@@ -26,9 +29,19 @@ TABLES = {
     ),
     "carry_state_predictions": (
         "vehicle_id varchar, session_id varchar, window_started_at timestamp, probability double,"
-        " is_carrying_predicted boolean, model_version varchar, session_version varchar"
+        " is_carrying_predicted boolean, carry_state varchar, is_height_usable boolean,"
+        " model_version varchar, session_version varchar"
     ),
 }
+
+_ADDED = (
+    ("carry_state_predictions", "session_version", "varchar"),
+    ("carry_state_predictions", "carry_state", "varchar"),
+    ("carry_state_predictions", "is_height_usable", "boolean"),
+    ("model_metrics", "low", "double"),
+    ("model_metrics", "high", "double"),
+)
+"""Columns that tables of earlier versions lack."""
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -36,6 +49,5 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists ml")
     for name, columns in TABLES.items():
         connection.execute(f"create table if not exists ml.{name} ({columns})")
-    connection.execute(  # tables of earlier versions lack it
-        "alter table ml.carry_state_predictions add column if not exists session_version varchar"
-    )
+    for table, column, kind in _ADDED:
+        connection.execute(f"alter table ml.{table} add column if not exists {column} {kind}")

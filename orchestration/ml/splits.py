@@ -1,7 +1,7 @@
 """How windows are divided into what a model learns from and what it is judged on.
 
-Lives here: held-out vehicles, held-out later time, and the row split that only the leaky baseline
-uses. Not here: fitting. Rows of one vehicle resemble each other, so a row split flatters.
+Lives here: held-out vehicles, held-out later time, and the row split, which is there to show how
+much it flatters: rows of one vehicle resemble each other. Not here: fitting.
 """
 
 from __future__ import annotations
@@ -101,9 +101,9 @@ def everything(count: int) -> Split:
     return Split("everything", (Fold("all", np.arange(count), np.arange(0)),))
 
 
-def random_rows(count: int, share: float, seed: int) -> Split:
-    """Row split of the leaky baseline: neighbours of a judged row are learned from."""
+def random_rows(count: int, share: float, seed: int, name: str = "random_rows_leaky") -> Split:
+    """Row split: neighbours of a judged row are learned from."""
     shuffled = np.random.default_rng(seed).permutation(count)
     cut = max(1, round(count * share))
     fold = Fold("random", np.sort(shuffled[cut:]), np.sort(shuffled[:cut]))
-    return Split("random_rows_leaky", (fold,))
+    return Split(name, (fold,))

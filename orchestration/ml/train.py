@@ -13,17 +13,19 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from orchestration.errors import TrainingError
-from orchestration.ml.boosting import CarryStateClassifier
 from orchestration.ml.config import TrainingConfig
-from orchestration.ml.dataset import Dataset, build_dataset
+from orchestration.ml.dataset import Dataset, make_dataset
+from orchestration.ml.estimators import Estimator
 from orchestration.ml.evaluation import confusion_table, metric_table
-from orchestration.ml.features import FeatureContract, recognise_features
+from orchestration.ml.features import FeatureContract
 from orchestration.ml.fingerprint import data_fingerprint, library_versions, make_run_id
 from orchestration.ml.importance import permutation_importance
-from orchestration.ml.judging import Judged, judge
+from orchestration.ml.judging import Judged
 from orchestration.ml.leaky import judge_leaky
-from orchestration.ml.models import candidates
-from orchestration.ml.splits import Split, everything, held_out_vehicles, later_time
+from orchestration.ml.nested import final_readout, purge_s
+from orchestration.ml.protocol import judge_all
+from orchestration.ml.readout import Readout
+from orchestration.ml.splits import Split, held_out_vehicles, later_time
 
 log = logging.getLogger(__name__)
 
@@ -43,25 +45,27 @@ class TrainingResult:
     library_versions: dict[str, str]
     notes: tuple[str, ...]
     """What could not be judged, and why."""
-    estimator: CarryStateClassifier
+    estimator: Estimator
+    readout: Readout
+    """How the estimator's probabilities are read."""
     metrics: pd.DataFrame
     confusion: pd.DataFrame
     importance: pd.DataFrame
     held_out: Judged
-    """The model's probabilities on held-out vehicles, for plots and smoothing."""
+    """The model's probabilities on held-out vehicles, as said."""
     trained_at: datetime
     seconds: float
 
 
 def train(
-    frame: pd.DataFrame,
+    windows: pd.DataFrame | Dataset,
     config: TrainingConfig,
     *,
     version: str,
     samples: pd.DataFrame | None = None,
     threads: int = 1,
 ) -> TrainingResult:
-    """Train the carry-state model on the feature mart.
+    """Train the carry-state model on the feature mart, or on the dataset made of it.
 
     `samples` (height, load, speed, on_duty, is_carrying) feeds the leaky baseline, which falls
     back to windows. `threads` changes the time alone, not one bit of the result. Raises
@@ -69,15 +73,12 @@ def train(
     history too short for the forward-in-time split is only noted.
     """
     started, trained_at = time.perf_counter(), datetime.now(UTC)
-    contract = recognise_features(frame, config.feature_groups)
-    dataset = build_dataset(frame, contract)
+    dataset = windows if isinstance(windows, Dataset) else make_dataset(windows, config)
+    contract = dataset.contract
     log.info("training on %d windows of %d vehicles", len(dataset), len(dataset.vehicles))
     splits, notes = _splits(dataset, config)
-    model, *baselines = candidates(config)
-    plan = [(model, everything(len(dataset)))]
-    plan += [(candidate, split) for candidate in (model, *baselines) for split in splits]
-    kept, *judged = judge(dataset, plan, config, threads)
-    held_out = judged[0]
+    [kept], held_out, judged, more_notes = judge_all(dataset, splits, config, threads)
+    notes += more_notes
     judged.append(judge_leaky(dataset, samples, config))
     fingerprint, libraries = data_fingerprint(dataset), library_versions()
     return TrainingResult(
@@ -96,7 +97,8 @@ def train(
         rows_excluded=dataset.excluded,
         library_versions=libraries,
         notes=notes,
-        estimator=kept.estimators["all"],
+        estimator=kept.estimator,
+        readout=final_readout(dataset, held_out, config),
         metrics=pd.concat([metric_table(one, config) for one in judged], ignore_index=True),
         confusion=pd.concat([confusion_table(one, config) for one in judged], ignore_index=True),
         importance=permutation_importance(dataset, held_out, config, threads),
@@ -119,7 +121,7 @@ def _splits(dataset: Dataset, config: TrainingConfig) -> tuple[list[Split], tupl
                 dataset.duty_s,
                 dataset.label,
                 share=config.later_share,
-                purge_s=max(config.purge_s, dataset.contract.longest_context_s()),
+                purge_s=purge_s(dataset, config),
                 window_s=config.window_s,
             )
         )

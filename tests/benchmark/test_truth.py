@@ -27,6 +27,7 @@ def test_score_by_hand() -> None:
     windows = pd.DataFrame(
         {
             "vehicle_id": ["a", "a", "b"],
+            "session_id": ["s", "s", "t"],
             "load_fault": ["good", "good", "stuck_0"],
             "observed_s": [5.0, 4.0, 5.0],
             "true_share": [1.0, 0.25, 0.8],
@@ -35,6 +36,8 @@ def test_score_by_hand() -> None:
             "product": [True, False, False],
             "model": [None, True, True],
             "estimate": [True, False, True],
+            "unknown": [False, True, False],
+            "model_probability": [None, 0.6, 0.75],
         }
     )
     good, stuck = score_by(windows, ["load_fault"]).to_dict("records")
@@ -45,6 +48,14 @@ def test_score_by_hand() -> None:
     assert good["product_hours_error"] == pytest.approx(-1 / 6)
     assert good["model_f1"] == 0.0
     assert stuck["product_f1"] == 0.0 and stuck["product_hours_error"] == -1.0
+    # The reference has one carry of 9 s where 5 s are true, the product rule those 5 s.
+    assert good["reference_segment_f1"] == good["product_segment_f1"] == 1.0
+    assert good["reference_count_error"] == 0.0
+    assert good["model_segment_f1"] == 0.0 and pd.isna(good["model_count_error"])
+    assert good["unknown_share"] == 0.5 and stuck["unknown_share"] == 0.0
+    assert good["calibration_error"] == pytest.approx(0.6)
+    assert stuck["calibration_error"] == pytest.approx(0.25)
+    assert stuck["product_segment_f1"] == 0.0 and stuck["product_count_error"] == -1.0
     assert stuck["estimate_f1"] == 1.0 and stuck["estimate_hours_error"] == pytest.approx(0.25)
 
 
@@ -75,7 +86,10 @@ def test_model_knows_what_a_dead_sensor_cannot(fault: str, windows: pd.DataFrame
     judged = scores(windows, fault)
     assert judged["model_f1"] > 0.85
     assert judged["product_f1"] < 0.65
-    assert judged["estimate_f1"] == judged["model_f1"]
+    # Where the model does not know, the estimate is silent, and counts as not carrying.
+    assert judged["estimate_f1"] == pytest.approx(judged["model_f1"], abs=0.02)
+    assert judged["estimate_segment_f1"] > 0.8
+    assert 0 < judged["unknown_share"] < 0.1
 
 
 @pytest.mark.timeout(900)

@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 from orchestration.ml.config import BoostingParameters, TrainingConfig
-from orchestration.ml.dataset import Dataset, build_dataset
-from orchestration.ml.features import recognise_features
+from orchestration.ml.dataset import Dataset, make_dataset
 from orchestration.ml.train import TrainingResult, train
 from tests.ml.fleet import make_windows
 
@@ -31,7 +30,7 @@ def windows() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def dataset(windows: pd.DataFrame, config: TrainingConfig) -> Dataset:
     """The windows as a dataset of all default features."""
-    return build_dataset(windows, recognise_features(windows, config.feature_groups))
+    return make_dataset(windows, config)
 
 
 @pytest.fixture(scope="session")

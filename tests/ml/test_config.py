@@ -19,6 +19,20 @@ def test_defaults_leave_load_out() -> None:
         ({"folds": 1}, "folds=1: .*greater than or equal to 2"),
         ({"later_share": 1.0}, "later_share=1.0: .*less than 1"),
         ({"later_share": float("nan")}, "later_share=nan"),
+        (
+            {"model": "svm"},
+            "model='svm': .*'hist_gradient_boosting', 'logistic_regression' or 'random_forest'",
+        ),
+        ({"calibration": "beta"}, "calibration='beta': .*'isotonic', 'platt' or 'none'"),
+        ({"label_profile": "truth"}, "label_profile='truth': .*'carry_rule' or 'load_share'"),
+        ({"decoder": "crf"}, "decoder='crf': .*'viterbi' or 'none'"),
+        ({"unknown_below": 1.0}, "unknown_below=1.0: .*less than 1"),
+        ({"height_limits": {"noise": 1}}, r"height_limits\.noise is unknown; allowed: .*chatter_m"),
+        ({"calibration": "none"}, "settings: unknown_below above 0.5 needs .* set calibration"),
+        (
+            {"model": "random_forest", "boosting": {"max_iter": 5}},
+            "settings: boosting belongs to model=hist_gradient_boosting, not random_forest",
+        ),
     ],
 )
 def test_unknown_or_impossible_settings_are_refused(given: dict, expected: str) -> None:

@@ -62,13 +62,6 @@ def test_fingerprint_sees_each_kind_of_column(small: pd.DataFrame, column: str) 
     assert data_fingerprint(build(small)) != before
 
 
-def test_weights_are_duty_time_faded_by_purity(small: pd.DataFrame) -> None:
-    small["on_duty_s"], small["label_purity"] = 4.0, 0.75
-    dataset = build(small)
-    assert set(dataset.training_weights("none")) == {4.0}
-    assert set(dataset.training_weights("linear")) == {2.0}
-
-
 def test_instant_is_height_load_speed_and_duty_share(small: pd.DataFrame) -> None:
     small["on_duty_s"] = 2.0
     dataset = build(small)

@@ -14,10 +14,11 @@ import skops.io
 from sklearn.linear_model import LogisticRegression
 
 from orchestration.ml.canonical import dump_canonical
+from orchestration.ml.config import parse_config
 from orchestration.ml.features import FeatureContract
 from orchestration.ml.models import predict_probability
 from orchestration.ml.registry import ModelFileError, SavedModel, load_model, save_model
-from orchestration.ml.train import TrainingResult
+from orchestration.ml.train import TrainingResult, train
 
 
 @pytest.fixture
@@ -34,8 +35,29 @@ def test_loaded_model_predicts_the_same(
     matrix = result.contract.matrix(windows)
     expected = predict_probability(result.estimator, matrix)
     np.testing.assert_array_equal(predict_probability(loaded.estimator, matrix), expected)
-    assert loaded.threshold == result.config.threshold
+    assert loaded.readout == result.readout
+    assert loaded.limits == result.config.height_limits
     assert loaded.contract == result.contract
+
+
+@pytest.mark.parametrize("name", ["logistic_regression", "random_forest"])
+def test_every_kind_of_model_is_stored_and_repeats(
+    name: str, windows: pd.DataFrame, tmp_path: Path
+) -> None:
+    config = parse_config(
+        {"model": name, "folds": 3, "importance_rows": 100, "row_cap": 2000, "causal": False}
+        | ({"forest": {"n_estimators": 10}} if name == "random_forest" else {})
+    )
+    trained = [train(windows, config, version="v1", threads=count) for count in (1, 2)]
+    files = [save_model(one, tmp_path / str(n)) for n, one in enumerate(trained)]
+    assert files[0].sha256 == files[1].sha256
+    loaded = load_model(tmp_path / "0", trained[0].run_id)
+    matrix = loaded.contract.matrix(windows)
+    expected = predict_probability(trained[0].estimator, matrix)
+    np.testing.assert_array_equal(predict_probability(loaded.estimator, matrix), expected)
+    scores = trained[0].metrics.query("fold == 'all' and vehicle_id == 'all' and metric == 'mcc'")
+    judged = scores[scores["split"] == "held_out_vehicles"].set_index("model")["value"]
+    assert judged[name] > 0.6 > judged["height_only_rule"]
 
 
 def test_same_model_is_the_same_file(

@@ -32,10 +32,10 @@ def scored(
     connection: duckdb.DuckDBPyConnection, result: TrainingResult, standing: pd.DataFrame | None
 ) -> Iterator[pd.DataFrame]:
     reader = connection.cursor()
-    names = result.contract.names
+    names = result.contract.mart_names
     for batch in mart.read_scoring_windows(reader, names, 1000, without=standing):
         yield score(
-            batch, result.estimator, result.contract, model_version=result.run_id, threshold=0.5
+            batch, result.estimator, result.contract, result.readout, model_version=result.run_id
         )
 
 
@@ -144,7 +144,7 @@ def test_another_model_scores_all(
     refresh(connection, result)
     other = replace(result, run_id="another")
     assert refresh(connection, other) == windows_of(connection, "true")
-    assert {row[5] for row in rows(connection)} == {"another"}
+    assert {row[7] for row in rows(connection)} == {"another"}
 
 
 def test_mart_without_versions_scores_all(
@@ -153,7 +153,7 @@ def test_mart_without_versions_scores_all(
     connection.execute("alter table marts.feat_carry_windows drop column session_version")
     for _ in range(2):
         assert refresh(connection, result) == windows_of(connection, "true")
-    assert {row[6] for row in rows(connection)} == {None}
+    assert {row[8] for row in rows(connection)} == {None}
 
 
 def test_predictions_of_an_older_layout(

@@ -11,7 +11,6 @@ import pytest
 from orchestration.errors import TrainingError
 from orchestration.ml import mart, tables
 from orchestration.ml.config import TrainingConfig
-from orchestration.ml.models import predict_probability
 from orchestration.ml.registry import SavedModel, save_model
 from orchestration.ml.score import score
 from orchestration.ml.train import TrainingResult, train
@@ -38,7 +37,7 @@ def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 
 def predict(frame: pd.DataFrame, result: TrainingResult) -> pd.DataFrame:
     return score(
-        frame, result.estimator, result.contract, model_version=result.run_id, threshold=0.5
+        frame, result.estimator, result.contract, result.readout, model_version=result.run_id
     )
 
 
@@ -110,16 +109,16 @@ def test_predictions_are_replaced_as_a_whole(
     connection: duckdb.DuckDBPyConnection, result: TrainingResult, windows: pd.DataFrame
 ) -> None:
     tables.replace_predictions(connection, [predict(windows, result)])
-    batches = mart.read_scoring_windows(connection.cursor(), result.contract.names, 1000)
+    batches = mart.read_scoring_windows(connection.cursor(), result.contract.mart_names, 1000)
     written = tables.replace_predictions(connection, (predict(one, result) for one in batches))
     assert written == count(connection, "carry_state_predictions") == len(windows)
     stored = connection.execute(
         "select * from ml.carry_state_predictions order by vehicle_id, window_started_at"
     ).df()
     ordered = windows.sort_values(["vehicle_id", "window_started_at"])
-    expected = predict_probability(result.estimator, result.contract.matrix(ordered))
-    np.testing.assert_array_equal(stored["probability"], expected)
-    assert (stored["is_carrying_predicted"] == (expected >= 0.5)).all()
+    expected = predict(ordered, result)
+    for name in ("probability", "is_carrying_predicted", "carry_state", "is_height_usable"):
+        np.testing.assert_array_equal(stored[name], expected[name])
 
 
 def test_a_failed_write_leaves_what_was_there(

@@ -10,10 +10,11 @@ from threadpoolctl import threadpool_limits
 from orchestration.errors import TrainingError
 from orchestration.ml.config import BoostingParameters, TrainingConfig
 from orchestration.ml.dataset import Dataset
-from orchestration.ml.models import LEAKY, MODEL, candidates, fit, predict_probability
+from orchestration.ml.models import LEAKY, candidates, fit, predict_probability
 from orchestration.ml.train import TrainingResult, train
 from tests.ml.fleet import make_windows
 
+MODEL = TrainingConfig().model
 METRICS = ["mcc", "balanced_accuracy", "f1", "precision", "recall", "pr_auc", "brier", "segment_f1"]
 
 
@@ -34,10 +35,12 @@ def test_model_beats_the_baselines_on_held_out_vehicles(result: TrainingResult) 
 
 def test_every_candidate_is_judged_with_every_metric(result: TrainingResult) -> None:
     judged = set(zip(result.metrics["model"], result.metrics["split"], strict=True))
-    honest = {MODEL, "majority", "height_only_rule", "product_rule"}
+    honest = {MODEL, f"{MODEL}_decoded", "majority", "height_only_rule", "product_rule"}
     splits = ("held_out_vehicles", "later_time")
     expected = {(model, split) for model in honest for split in splits}
-    assert judged == expected | {(LEAKY, "random_rows_leaky")}
+    causal = {(f"{MODEL}_causal{how}", "held_out_vehicles") for how in ("", "_filtered")}
+    flattered = {(LEAKY, "random_rows_leaky"), (MODEL, "random_rows_optimistic")}
+    assert judged == expected | causal | flattered
     for model, split in judged:
         assert set(METRICS) <= set(pooled(result.metrics, model, split).index)
     folds = result.metrics.query("model == @MODEL and split == 'held_out_vehicles'")
@@ -168,6 +171,15 @@ def test_importance_finds_the_signal(result: TrainingResult) -> None:
     assert groups["past"] > groups["current"]
 
 
+def test_a_fleet_without_any_height_is_learned_from_its_speed(config: TrainingConfig) -> None:
+    frame = make_windows(vehicles=3, windows=300)
+    quick = config.model_copy(update={"boosting": BoostingParameters(max_iter=3)})
+    frame.loc[:, frame.columns.str.contains("height|lift")] = np.nan
+    trained = train(frame, quick, version="v1")
+    decoded = pooled(trained.metrics, f"{MODEL}_decoded", "held_out_vehicles")
+    assert decoded["unknown_share"] > 0.1
+
+
 def test_one_vehicle_cannot_be_judged(windows: pd.DataFrame, config: TrainingConfig) -> None:
     with pytest.raises(TrainingError, match="needs at least two"):
         train(windows[windows.vehicle_id == "truck-000"], config, version="v1")
@@ -184,5 +196,6 @@ def test_short_history_is_judged_on_vehicles_alone(config: TrainingConfig) -> No
     frame = make_windows(vehicles=3, windows=200, sessions=1)
     small = config.model_copy(update={"later_share": 0.05})
     trained = train(frame, small, version="v1")
-    assert set(trained.metrics["split"]) == {"held_out_vehicles", "random_rows_leaky"}
+    splits = {"held_out_vehicles", "random_rows_leaky", "random_rows_optimistic"}
+    assert set(trained.metrics["split"]) == splits
     assert trained.notes[-1].startswith("later_time: not judged, the history is too short")

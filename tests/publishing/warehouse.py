@@ -88,7 +88,8 @@ def log_training(
     )
     connection.execute(
         "insert into ml.model_metrics select $run_id, $version, model, 'held_out', 'all', 'all',"
-        " 'mcc', value from (values ('majority', 0.0), ('hist_gradient_boosting', 0.75))"
+        " 'mcc', value, null, null"
+        " from (values ('majority', 0.0), ('hist_gradient_boosting', 0.75))"
         " as t(model, value)",
         {"run_id": run_id, "version": version},
     )

@@ -45,6 +45,9 @@ predictions as (
         window_started_at,
         probability,
         is_carrying_predicted,
+        coalesce(
+            carry_state, case when is_carrying_predicted then 'carrying' else 'not_carrying' end
+        ) as carry_state,
         model_version
     from {{ source('ml', 'carry_state_predictions') }}
 
@@ -56,11 +59,12 @@ combined as (
         windows.*,
         predictions.probability as model_probability,
         predictions.is_carrying_predicted,
+        predictions.carry_state,
         predictions.model_version,
         case
             when windows.load_sensor_status = 'trusted' and windows.label_is_carrying is not null
                 then 'sensor'
-            when predictions.is_carrying_predicted is not null then 'model'
+            when predictions.carry_state in ('carrying', 'not_carrying') then 'model'
             when
                 windows.load_sensor_status = 'flickering'
                 and windows.label_is_carrying is not null
@@ -87,6 +91,7 @@ select
     on_duty_s,
     label_is_carrying as sensor_is_carrying,
     is_carrying_predicted as model_is_carrying,
+    carry_state as model_state,
     model_probability,
     model_version,
     case estimate_source

@@ -123,7 +123,7 @@ class TrainingConfig(_Closed):
     class_weight: Literal["balanced"] | None = None
     segment_iou: float = Field(default=0.5, ge=0.5, le=1)
     """Overlap in time from which a predicted segment matches a true one."""
-    importance_rows: int = Field(default=10_000, ge=100)
+    importance_rows: int = Field(default=5_000, ge=100)
     """Most held-out windows on which importance is measured, over all folds."""
     height_rule: HeightRule = HeightRule()
     boosting: BoostingParameters = BoostingParameters()

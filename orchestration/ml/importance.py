@@ -5,6 +5,7 @@ Lives here: permutation importance on held-out vehicles. Not here: importance on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -15,6 +16,7 @@ from orchestration.ml.dataset import Dataset
 from orchestration.ml.judging import Judged
 from orchestration.ml.metrics import pr_auc
 from orchestration.ml.models import predict_probability
+from orchestration.ml.neighbours import parse
 from orchestration.ml.parallel import run_tasks
 from orchestration.ml.sampling import cap_rows
 
@@ -26,7 +28,8 @@ def permutation_importance(
 ) -> pd.DataFrame:
     """Loss of PR-AUC when a feature, or a whole group, is shuffled over a fold's held-out windows.
 
-    One shuffle a fold; mean and standard deviation over folds, so the spread is that between
+    What neighbouring windows say of one column, on one side, is one feature (`past_lift_up_m`):
+    shuffled one by one, they would stand in for each other. One shuffle a fold; mean and standard deviation over folds, so the spread is that between
     vehicles. Related features stand in for each other: a small value of one is no proof that its
     signal is idle, which is why groups (`kind` = `group`) are measured too. Folds that hold one
     class only say nothing and are left out. Returns columns kind, feature, feature_group,
@@ -34,8 +37,8 @@ def permutation_importance(
     """
     contract = dataset.contract
     subjects = [
-        ("feature", name, group, [position])
-        for position, (name, group) in enumerate(zip(contract.names, contract.groups, strict=True))
+        ("feature", name, group, columns)
+        for (name, group), columns in _features(contract.names, contract.groups).items()
     ]
     subjects += [
         ("group", group, group, contract.columns_of(group))
@@ -57,6 +60,16 @@ def permutation_importance(
     return table.sort_values(
         ["kind", "importance", "feature"], ascending=[True, False, True], ignore_index=True
     )
+
+
+def _features(names: Sequence[str], groups: Sequence[str]) -> dict[tuple[str, str], list[int]]:
+    """Positions of the columns of each feature, by its name and group, in the order of columns."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for position, (name, group) in enumerate(zip(names, groups, strict=True)):
+        neighbour = parse(name)
+        feature = name if neighbour is None else f"{group}_{neighbour[0]}"
+        found.setdefault((feature, group), []).append(position)
+    return found
 
 
 def _losses(

@@ -29,11 +29,12 @@ def permutation_importance(
     """Loss of PR-AUC when a feature, or a whole group, is shuffled over a fold's held-out windows.
 
     What neighbouring windows say of one column, on one side, is one feature (`past_lift_up_m`):
-    shuffled one by one, they would stand in for each other. One shuffle a fold; mean and standard deviation over folds, so the spread is that between
-    vehicles. Related features stand in for each other: a small value of one is no proof that its
-    signal is idle, which is why groups (`kind` = `group`) are measured too. Folds that hold one
-    class only say nothing and are left out. Returns columns kind, feature, feature_group,
-    importance, importance_std, most important first.
+    shuffled one by one, they would stand in for each other. One shuffle a fold; mean and standard
+    deviation over folds, so the spread is that between vehicles. Related features still stand in
+    for each other: a small value of one is no proof that its signal is idle, which is why groups
+    (`kind` = `group`) are measured too. Folds that hold one class only say nothing and are left
+    out. Returns columns kind, feature, feature_group, importance, importance_std, most important
+    first.
     """
     contract = dataset.contract
     subjects = [

@@ -32,7 +32,7 @@ def everything(
 ) -> None:
     """Measure everything, and judge all goals."""
     later, curve_days = FEWER * days, curves.parse_days(points)
-    longest = max(later + history.REPEATS, *curve_days)
+    longest = max(later + history.REPEATS, *(day + 1 for day in curve_days))
     failures: list[str | None] = []
 
     def rebuilt(running: Session) -> None:

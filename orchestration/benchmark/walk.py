@@ -15,6 +15,7 @@ from orchestration.benchmark.record import Step
 from orchestration.benchmark.run import Report, repeated
 from orchestration.benchmark.selection import Selections, read_selections
 from orchestration.benchmark.workplace import ANSWER, DAILY, Workplace
+from orchestration.errors import SettingsError
 
 ROWS_PER_VEHICLE_DAY = 25_000
 """About what the simulator gives on average, to estimate the disk."""
@@ -70,7 +71,15 @@ class Walk:
         return max({*self._daily, *self._answers, *self._tasks})
 
     def go(self) -> None:
-        """Simulate the fleet and walk its days; what is not asked for is caught up in one run."""
+        """Simulate the fleet and walk its days; what is not asked for is caught up in one run.
+
+        Raises `SettingsError` for a day that is asked for in two ways.
+        """
+        for day in self._daily & self._answers:
+            raise SettingsError(
+                f"day {day}: asked for both ways, whole and up to the carries; give other --points"
+                " or --days"
+            )
         counts = ("--days", str(self.last_day), "--vehicles", str(self.vehicles))
         self.report(self._outer.python("simulate", *counts, "--seed", str(self._seed)))
         self.place, at = self._outer.inner("walk"), 0

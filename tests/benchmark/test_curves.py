@@ -54,6 +54,14 @@ def test_days_must_be_whole_and_from_one(given: str) -> None:
         parse_days(given)
 
 
+def test_a_day_is_run_in_one_way(tmp_path: Path) -> None:
+    walk = Walk(workplace(tmp_path, tmp_path, "1GB"), 2, 0, lambda _: None)
+    ask(walk, [1, 4], None)
+    walk.measure(4)
+    with pytest.raises(SettingsError, match="^day 4: asked for both ways"):
+        walk.go()
+
+
 def test_a_picture_of_another_kind_is_refused_at_once(tmp_path: Path) -> None:
     place = workplace(tmp_path, tmp_path, "1GB")
     walk = Walk(place, 2, 0, lambda _: None)

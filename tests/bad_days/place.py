@@ -27,6 +27,7 @@ from orchestration.project import prepare
 from orchestration.run import JOB, execute
 from orchestration.settings import REPOSITORY, load_settings
 from orchestration.summary import render, summarise
+from tests.bad_days.quick import parse_quick_config
 
 SECRET = "hunter2-canary"
 """Stands in the environment of every run, and must stand nowhere else."""
@@ -84,14 +85,15 @@ class Place:
 
         `tested` leaves dbt's data tests in; without them a run takes half the time.
 
-        For speed, Dagster remembers in memory, nothing is tried again, and the lineage of columns
-        is left out; `run_apart` does all of it.
+        For speed, Dagster remembers in memory, nothing is tried again, training is quick, and the
+        lineage of columns is left out; `run_apart` does all of it.
         """
         with pytest.MonkeyPatch.context() as patch:
             self.settle(patch)
             patch.setattr("orchestration.faults.RETRIES", 0)
             patch.setattr(DbtEventIterator, "fetch_column_metadata", lambda events, **_: events)
             patch.setattr("orchestration.run.open_history", dg.DagsterInstance.ephemeral)
+            patch.setattr("orchestration.ml.config.parse_config", parse_quick_config)
             if not tested:
                 untested = ["build", "--exclude-resource-type", "unit_test", "test"]
                 patch.setattr("orchestration.assets.dbt.BUILD", untested)

@@ -68,8 +68,8 @@ def test_all_shares_one_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(rebuild, "measure", measured)
     with pytest.raises(StepFailed, match="far enough"):
         everything.everything(rows=1000, days=2, points="1,7", training_days=4, vehicles=2)
-    # History: days 3 to 5 and 9 to 11, a rebuild after 3; idle after 2, training after 4. Curves: the
-    # days after 1 and 7.
+    # History: days 3 to 5 and 9 to 11, a rebuild after 3; idle after 2, training after 4. Curves:
+    # the days after 1 and 7.
     assert asked == {
         "rows": 1000,
         "days": [2, 3, 4, 5, 8, 9, 10, 11],

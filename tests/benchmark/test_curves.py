@@ -58,7 +58,7 @@ def test_a_day_is_run_in_one_way(tmp_path: Path) -> None:
     walk = Walk(workplace(tmp_path, tmp_path, "1GB"), 2, 0, lambda _: None)
     ask(walk, [1, 4], None)
     walk.measure(4)
-    with pytest.raises(SettingsError, match="^day 4: asked for both ways"):
+    with pytest.raises(SettingsError, match=r"^day 4: asked for both ways"):
         walk.go()
 
 

@@ -1,4 +1,7 @@
-"""History, curves, idle run and a training, measured as a whole on one walk of a small fleet."""
+"""History, curves, idle run and a training, measured as a whole on one walk of a small fleet.
+
+Two minutes that say something of the benchmark alone: `--hypothesis-profile=thorough` has them.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,9 @@ from orchestration.benchmark.record import Step
 from orchestration.benchmark.walk import Walk
 from orchestration.benchmark.walk_through import walk_through
 from orchestration.warehouse import open_warehouse
+from tests.incremental.profile import THOROUGH
+
+pytestmark = pytest.mark.skipif(not THOROUGH, reason="--hypothesis-profile=thorough")
 
 
 @dataclass

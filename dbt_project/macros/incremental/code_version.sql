@@ -73,12 +73,34 @@
     {{ return(node.get('versioned_in') == invocation_id) }}
 {%- endmacro %}
 
-{#- The code version in the rows of a table; 0 where there is none. -#}
+{#-
+    The code version in the rows of a table before this run; 0 where there is none. All tables are
+    asked at once, as every table and every one after it wants to know.
+-#}
 {% macro stored_code_version(node) -%}
-    {%- set relation = adapter.get_relation(node.database, node.schema, node.alias) -%}
-    {%- if relation is none -%} {{ return(0) }} {%- endif -%}
-    {%- set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') -%}
-    {%- if 'code_version' not in columns -%} {{ return(0) }} {%- endif -%}
-    {%- set found = run_query('select code_version from ' ~ relation ~ ' limit 1').rows -%}
-    {{ return(found[0][0] | int if found else 0) }}
+    {%- if graph.get('stored_in') != invocation_id -%}
+        {%- do graph.update({'stored': stored_code_versions(), 'stored_in': invocation_id}) -%}
+    {%- endif -%}
+    {{ return(graph['stored'].get(node.schema ~ '.' ~ node.alias, 0)) }}
+{%- endmacro %}
+
+{% macro stored_code_versions() -%}
+    {%- set tables = run_query(
+        "select table_schema || '.' || table_name from information_schema.columns"
+        ~ " where column_name = 'code_version' and table_catalog = '" ~ target.database ~ "'"
+    ).columns[0].values() -%}
+    {%- set queries = [] -%}
+    {%- for node in graph.nodes.values() if node.config.materialized == 'incremental' -%}
+        {%- set name = node.schema ~ '.' ~ node.alias -%}
+        {%- if name in tables -%}
+            {%- do queries.append(
+                "(select '" ~ name ~ "', code_version from " ~ node.relation_name ~ ' limit 1)'
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set stored = {} -%}
+    {%- for row in run_query(queries | join(' union all ')).rows if queries -%}
+        {%- do stored.update({row[0]: row[1] | int}) -%}
+    {%- endfor -%}
+    {{ return(stored) }}
 {%- endmacro %}

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import dagster as dg
 import typer
 from rich.console import Console
 
 from orchestration.errors import ForkliftError, SettingsError
-from orchestration.history import open_history
-from orchestration.project import prepare
-from orchestration.recovery import close_orphans
+from orchestration.importing import uncollected
 from orchestration.settings import Settings, load_settings
 from orchestration.terminal import only_to, under_way
+
+if TYPE_CHECKING:  # Dagster takes seconds to import
+    import dagster as dg
 
 JOB = "forklift_training_job"
 
@@ -31,6 +31,8 @@ def main(
     """Run a job once in this process and print a summary of what the warehouse then says."""
     try:
         settings = load_settings()
+        with uncollected():
+            from orchestration.project import prepare
         prepare(settings)
         log = settings.data_path / "logs" / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{job}.log"
         failure = execute(job, ref, log)
@@ -52,7 +54,10 @@ def execute(job: str, ref: str | None, log: Path) -> str | None:
             f"FORKLIFT_DATA_DIR: cannot write {log}: {error.strerror}; make room or choose another"
         ) from error
     with only_to(log) as terminal, under_way(terminal, f"Running {job} (details in {log})"):
-        from orchestration.definitions import defs
+        with uncollected():
+            from orchestration.definitions import defs
+            from orchestration.history import open_history
+            from orchestration.recovery import close_orphans
 
         with open_history() as instance:
             close_orphans(instance)

@@ -8,12 +8,8 @@ import dagster as dg
 
 from orchestration.errors import ForkliftError
 from orchestration.jobs import forklift_training_job
-from orchestration.lakefs import LakeFS
 from orchestration.lakefs.resource import LakeFSResource
-from orchestration.lakefs.watch import Seen, look
 from orchestration.settings import Settings
-from orchestration.sources.lakefs import version_of
-from orchestration.sources.tags import run_tags
 
 PATIENCE = {"retries": 1, "connect_timeout_s": 5.0, "read_timeout_s": 15.0}
 """A tick has a minute in all; what does not answer now is asked again by the next one."""
@@ -47,6 +43,12 @@ def tick(cursor: str | None, settings: Settings) -> dg.SensorResult | dg.SkipRea
     """Look once; at most one run, for the newest head."""
     if settings.source != "lakefs":
         return dg.SkipReason(f"FORKLIFT_SOURCE is {settings.source}: there are no commits to watch")
+    # Imported here, as the SDK takes a second to import, and only a tick needs it.
+    from orchestration.lakefs import LakeFS
+    from orchestration.lakefs.watch import Seen, look
+    from orchestration.sources.lakefs import version_of
+    from orchestration.sources.tags import run_tags
+
     config = settings.lakefs.model_copy(update=PATIENCE)
     client = LakeFS(config)
     place = client.place(config.ref, config.prefix)

@@ -14,14 +14,12 @@ from orchestration.assets.publish_facts import facts
 from orchestration.assets.train import MODEL_KEY
 from orchestration.errors import SettingsError, WarehouseError
 from orchestration.faults import WAREHOUSE_POOL, faults
-from orchestration.lakefs import LakeFS
 from orchestration.lakefs.resource import LakeFSResource
 from orchestration.publishing import PublishConfig
 from orchestration.publishing.audit import audit
 from orchestration.publishing.code_version import code_version
 from orchestration.publishing.export import Export, export
 from orchestration.publishing.provenance import read_provenance
-from orchestration.publishing.publisher import Publisher
 from orchestration.publishing.record import RunRecord
 from orchestration.settings import Settings
 from orchestration.translator import OWNER
@@ -65,6 +63,10 @@ def publish_definition(
         lakefs: LakeFSResource,
     ) -> dg.MaterializeResult:
         """Read the warehouse, let go of it, then write, audit and merge."""
+        # Imported here, as the SDK takes a second to import, and only publishing needs it.
+        from orchestration.lakefs import LakeFS
+        from orchestration.publishing.publisher import Publisher
+
         with faults():
             settings = lakefs.applied_to(settings)
             if reason := settings.publish.contradiction(settings.source, settings.lakefs.prefix):

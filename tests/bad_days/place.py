@@ -92,7 +92,7 @@ class Place:
             self.settle(patch)
             patch.setattr("orchestration.faults.RETRIES", 0)
             patch.setattr(DbtEventIterator, "fetch_column_metadata", lambda events, **_: events)
-            patch.setattr("orchestration.run.open_history", dg.DagsterInstance.ephemeral)
+            patch.setattr("orchestration.history.open_history", dg.DagsterInstance.ephemeral)
             patch.setattr("orchestration.ml.config.parse_config", parse_quick_config)
             if not tested:
                 untested = ["build", "--exclude-resource-type", "unit_test", "test"]

@@ -1,16 +1,25 @@
-"""A load of local files starts without the libraries that it does not use."""
+"""A load of local files, and Dagster's graph, start without the libraries that they do not use."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
+import pytest
 
-def test_heavy_libraries_stay_out() -> None:
-    code = (
-        "import sys, orchestration.settings, orchestration.sources, orchestration.warehouse\n"
-        "print(sorted({'pandas', 'lakefs_sdk', 'dagster', 'sklearn'} & sys.modules.keys()))"
-    )
+LOAD = "orchestration.settings, orchestration.sources, orchestration.warehouse"
+GRAPH = "orchestration.definitions"
+LEARNING = {"sklearn", "skops", "scipy", "matplotlib"}
+
+
+@pytest.mark.parametrize(
+    ("imported", "unused"),
+    [(LOAD, {"pandas", "lakefs_sdk", "dagster", *LEARNING}), (GRAPH, {"lakefs_sdk", *LEARNING})],
+)
+def test_heavy_libraries_stay_out(
+    imported: str, unused: set[str], clean_environment: None, manifest: None
+) -> None:
+    code = f"import sys, {imported}\nprint(sorted({unused} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

@@ -10,8 +10,10 @@ from typing import Any
 import dagster as dg
 
 from orchestration.assets.metadata import table_facts
+from orchestration.assets.train_config import STEP, config_fields
 from orchestration.errors import TrainingError
 from orchestration.faults import WAREHOUSE_POOL, faults
+from orchestration.ml.config import TrainingConfig
 from orchestration.pinning import loaded_version, stay_pinned
 from orchestration.settings import Settings
 from orchestration.translator import OWNER
@@ -62,16 +64,11 @@ SAMPLES_QUERY = f"""
 """Random samples of the leaky baseline, the same ones every time."""
 
 
-class TrainConfig(dg.Config):
-    """How to train."""
-
-    overrides: dict[str, Any] = {}
-    """Training settings that differ from their defaults, such as `{"folds": 3}`."""
-
-
-@dg.multi_asset(name="train", specs=SPECS, pool=WAREHOUSE_POOL)
+@dg.multi_asset(
+    name=STEP, specs=SPECS, config_schema=config_fields(TrainingConfig), pool=WAREHOUSE_POOL
+)
 def carry_state_model(
-    context: dg.AssetExecutionContext, config: TrainConfig, settings: dg.ResourceParam[Settings]
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult]:
     """Train and judge; data that cannot train a model is recorded as a refusal, with its reason."""
     # Imported here, as learning takes seconds to import, and most runs and pages do without it.
@@ -84,7 +81,7 @@ def carry_state_model(
     from orchestration.ml.train import train
 
     with faults():
-        training = parse_config(config.overrides)
+        training = parse_config(context.op_execution_context.op_config)
         stay_pinned(context, settings)
         with open_warehouse(settings, read_only=True) as connection:
             version = loaded_version(connection)

@@ -17,6 +17,8 @@ ML = {
     "ml/model_metrics",
     "ml/confusion",
     "ml/feature_importance",
+    "ml/held_out_sessions",
+    "ml/model_stages",
     "ml/carry_state_predictions",
 }
 EXPORT = {"export/files"}
@@ -167,6 +169,10 @@ def test_jobs_divide_the_whole(defs: dg.Definitions, specs: dict[str, dg.AssetSp
     assert build | ml == everything
     assert not build & ml
     assert ml == ML | {"marts/fct_carry_estimates"}
+    assert keys("forklift_scoring_job") == {
+        "ml/carry_state_predictions",
+        "marts/fct_carry_estimates",
+    }
 
 
 def test_dbt_project_is_where_it_is_said_to_be() -> None:

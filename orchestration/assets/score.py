@@ -1,4 +1,4 @@
-"""Predictions of the current model for every window of every forklift.
+"""Predictions of the champion for every window of every forklift.
 
 Lives here: the step and what it reports. Not here: applying a model (`ml/score.py`).
 """
@@ -14,9 +14,10 @@ from orchestration.assets.metadata import table_facts
 from orchestration.assets.train import FEATURES, MODEL_KEY
 from orchestration.faults import WAREHOUSE_POOL, faults
 from orchestration.ml.mart import read_scoring_windows
+from orchestration.ml.stages import present_champion, present_decision
 from orchestration.ml.standing import standing_sessions
-from orchestration.ml.tables import latest_model, replace_predictions
-from orchestration.pinning import stay_pinned
+from orchestration.ml.tables import replace_predictions
+from orchestration.pinning import loaded_version, stay_pinned
 from orchestration.settings import Settings
 from orchestration.translator import DAILY, OWNER
 from orchestration.warehouse import open_warehouse
@@ -38,17 +39,22 @@ TABLE = "ml.carry_state_predictions"
 def carry_state_predictions(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> dg.MaterializeResult:
-    """Score what is new or changed; without a current model there are no predictions."""
+    """Score what is new or changed; without a champion there are no predictions."""
     with faults():
         stay_pinned(context, settings)
         with open_warehouse(settings) as connection:
-            current = latest_model(connection)
-            if current is not None:
-                refresh_predictions(connection, settings, *current)
+            version = loaded_version(connection)
+            champion = present_champion(connection, version)
+            decision = present_decision(connection, version)
+            if champion is not None:
+                refresh_predictions(connection, settings, *champion)
             facts = table_facts(connection, TABLE)
-    return dg.MaterializeResult(
-        metadata={"model_run_id": current[0] if current else "none: the data trained none", **facts}
-    )
+    said = {
+        "model_run_id": champion[0] if champion else "none: the data trained none",
+        "stage": "champion" if champion else "none",
+        "decision": decision.reason if decision else "nothing was trained",
+    }
+    return dg.MaterializeResult(metadata={**said, **facts})
 
 
 def refresh_predictions(

@@ -28,6 +28,8 @@ TABLES = {
     "model_metrics": "One row per run, model, split, fold, vehicle and metric.",
     "confusion": "One row per run, model, split, fold, vehicle and outcome, windows and seconds.",
     "feature_importance": "One row per run and feature: loss when shuffled on held-out vehicles.",
+    "held_out_sessions": "One row per run and session of a held-out vehicle: how well it was told.",
+    "model_stages": "One row per decision: which model is the champion for a version, and why.",
 }
 LEAKY_SAMPLES = 200_000
 
@@ -72,7 +74,7 @@ def carry_state_model(
 ) -> Iterator[dg.MaterializeResult]:
     """Train and judge; data that cannot train a model is recorded as a refusal, with its reason."""
     # Imported here, as learning takes seconds to import, and most runs and pages do without it.
-    from orchestration.assets.train_facts import model_facts
+    from orchestration.assets.train_facts import decision_facts, model_facts
     from orchestration.ml.config import parse_config
     from orchestration.ml.dataset import make_dataset
     from orchestration.ml.mart import read_training_windows
@@ -101,8 +103,9 @@ def carry_state_model(
         else:
             saved = save_model(result, settings.models_path)
             with open_warehouse(settings) as connection:
-                write_run(connection, result, saved)
-            shown = model_facts(result, saved)
+                decision = write_run(connection, result, saved)
+            context.log.info("%s: %s", decision.stage, decision.reason)
+            shown = {**model_facts(result, saved), **decision_facts(decision)}
         with open_warehouse(settings, read_only=True) as connection:
             facts = {name: table_facts(connection, f"ml.{name}") for name in TABLES}
     yield dg.MaterializeResult(asset_key=MODEL_KEY, metadata={"version": version, **shown})

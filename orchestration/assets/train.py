@@ -28,6 +28,7 @@ TABLES = {
     "model_metrics": "One row per run, model, split, fold, vehicle and metric.",
     "confusion": "One row per run, model, split, fold, vehicle and outcome, windows and seconds.",
     "feature_importance": "One row per run and feature: loss when shuffled on held-out vehicles.",
+    "feature_profiles": "One row per run and feature: bins of its values in the training.",
     "held_out_sessions": "One row per run and session of a held-out vehicle: how well it was told.",
     "model_stages": "One row per decision: which model is the champion for a version, and why.",
 }

@@ -33,6 +33,14 @@ TABLES = {
         " false_positive_s double, false_negative_s double, true_negative_s double,"
         " unknown_s double"
     ),
+    "feature_profiles": (
+        "run_id varchar, version varchar, feature varchar, bin_edges double[], bin_shares double[]"
+    ),
+    "drift": (
+        "version varchar, run_id varchar, measure varchar, feature varchar, value double,"
+        " expected double, threshold double, window_count bigint, vehicle_count bigint,"
+        " is_judged boolean, is_beyond boolean"
+    ),
     "model_stages": (
         "version varchar, run_id varchar, stage varchar, champion varchar,"
         " champion_before varchar, decided_by varchar, reason varchar, mcc double,"

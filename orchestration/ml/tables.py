@@ -36,6 +36,7 @@ _KEPT_BY_RUN = (
     "confusion",
     "feature_importance",
     "held_out_sessions",
+    "feature_profiles",
 )
 
 
@@ -72,6 +73,7 @@ def write_run(
         _insert(connection, "model_metrics", result.metrics.assign(**stamp))
         _insert(connection, "confusion", result.confusion.assign(**stamp))
         _insert(connection, "feature_importance", result.importance.assign(**stamp))
+        _insert(connection, "feature_profiles", result.profile.assign(**stamp))
         write_sessions(connection, result.sessions, **stamp)
         return decide(connection, result.run_id, result.version, result.config, saved.path.parent)
 

@@ -34,7 +34,7 @@ Run = Annotated[str, typer.Argument(help="Run id of a model, as `list` shows it.
 @app.command("list")
 def show() -> None:
     """List all runs with their stage, the version of their data, and scores."""
-    from orchestration.ml.promoting import list_runs  # pandas takes its time to import
+    from orchestration.ml.model_list import list_runs  # pandas takes its time to import
 
     with _opened(read_only=True) as (connection, _, version):
         runs = list_runs(connection, version)

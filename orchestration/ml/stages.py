@@ -1,7 +1,7 @@
 """Which model is in force, and since which decision.
 
-Lives here: the rows of `ml.model_stages`, and what they say of a version of the data. Not here: how
-a decision is made (`deciding.py`).
+Lives here: what the rows of `ml.model_stages` say of a version of the data. Not here: writing them
+(`recording.py`), and how a decision is made (`deciding.py`, `promoting.py`).
 
 A decision belongs to a version of the data: whoever goes back to a version has the champion that
 was in force there. A version on which nothing was decided has the champion of the latest decision.
@@ -9,8 +9,7 @@ was in force there. A version on which nothing was decided has the champion of t
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
 from typing import Literal
 
 import duckdb
@@ -18,6 +17,7 @@ import duckdb
 Stage = Literal["champion", "candidate", "refused"]
 DecidedBy = Literal["rule", "promotion", "rollback"]
 BY_RULE: DecidedBy = "rule"
+BEFORE_STAGES = "trained before models had stages"
 
 
 @dataclass(frozen=True)
@@ -44,23 +44,6 @@ class Decision:
 _NAMES = ", ".join(field.name for field in fields(Decision))
 _SELECT = f"select {_NAMES} from ml.model_stages"
 _LATEST = "order by in_force_since desc limit 1"
-_INSERT = f"""
-insert into ml.model_stages ({_NAMES}, decided_at, in_force_since)
-values ({", ".join(f"${field.name}" for field in fields(Decision))}, $now, {{in_force_since}})
-"""
-_NEXT = """
-greatest($now, (select max(in_force_since) + to_microseconds(1) from ml.model_stages))
-"""
-"""Later than every decision so far, also where the clock was set back."""
-_ADOPT = """
-insert into ml.model_stages
-    (version, run_id, stage, champion, decided_by, reason, decided_at, in_force_since)
-select version, run_id, if(status = 'trained', 'champion', 'refused'),
-    if(status = 'trained', run_id, null), 'rule',
-    coalesce(message, 'trained before models had stages'), trained_at, trained_at
-from ml.training_runs
-where not exists (select 1 from ml.model_stages)
-"""
 
 
 def latest_decision(
@@ -94,8 +77,7 @@ def present_decision(connection: duckdb.DuckDBPyConnection, version: str) -> Dec
     trained_on, run_id, status, message = row
     if status != "trained":
         return Decision(trained_on, run_id, "refused", None, None, BY_RULE, message)
-    reason = "trained before models had stages"
-    return Decision(trained_on, run_id, "champion", run_id, None, BY_RULE, reason)
+    return Decision(trained_on, run_id, "champion", run_id, None, BY_RULE, BEFORE_STAGES)
 
 
 def present_champion(connection: duckdb.DuckDBPyConnection, version: str) -> tuple[str, str] | None:
@@ -117,43 +99,6 @@ def last_champion(connection: duckdb.DuckDBPyConnection, version: str) -> str | 
         {"version": version},
     ).fetchone()
     return None if row is None else str(row[0])
-
-
-def record(connection: duckdb.DuckDBPyConnection, decision: Decision) -> Decision:
-    """Put a decision in force; the rule's earlier one on the same run and version goes."""
-    if decision.decided_by == BY_RULE:
-        connection.execute(
-            f"delete from ml.model_stages where version = ? and run_id = ?"
-            f" and decided_by = '{BY_RULE}'",
-            [decision.version, decision.run_id],
-        )
-    now = datetime.now(UTC).replace(tzinfo=None)
-    statement = _INSERT.format(in_force_since=_NEXT)
-    connection.execute(statement, {**asdict(decision), "now": now})
-    return decision
-
-
-def repeat(connection: duckdb.DuckDBPyConnection, decision: Decision) -> Decision:
-    """Put an earlier decision in force again."""
-    now = datetime.now(UTC).replace(tzinfo=None)
-    connection.execute(
-        f"update ml.model_stages set in_force_since = {_NEXT}"
-        " where version = $version and run_id = $run and decided_by = $by and in_force_since ="
-        " (select max(in_force_since) from ml.model_stages"
-        " where version = $version and run_id = $run and decided_by = $by)",
-        {
-            "now": now,
-            "version": decision.version,
-            "run": decision.run_id,
-            "by": decision.decided_by,
-        },
-    )
-    return decision
-
-
-def adopt_earlier_runs(connection: duckdb.DuckDBPyConnection) -> None:
-    """Runs from before stages count as decided when they were trained, each for its version."""
-    connection.execute(_ADOPT)
 
 
 def has_stages(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -19,8 +19,9 @@ import pandas as pd
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.fingerprint import make_run_id
 from orchestration.ml.held_out import write_sessions
+from orchestration.ml.recording import adopt_earlier_runs
 from orchestration.ml.schema import create_tables
-from orchestration.ml.stages import Decision, adopt_earlier_runs
+from orchestration.ml.stages import Decision
 
 if TYPE_CHECKING:  # learning takes seconds to import
     from orchestration.ml.registry import SavedModel

@@ -12,10 +12,10 @@ import pytest
 from orchestration.ml import deciding
 from orchestration.ml.config import TrainingConfig, parse_config
 from orchestration.ml.deciding import decide, refuse
+from orchestration.ml.recording import adopt_earlier_runs
 from orchestration.ml.schema import create_tables
 from orchestration.ml.stages import (
     Decision,
-    adopt_earlier_runs,
     present_champion,
     present_decision,
 )

@@ -10,7 +10,8 @@ import pytest
 
 from orchestration.errors import ForkliftError
 from orchestration.ml import deciding, promoting
-from orchestration.ml.promoting import list_runs, promote, roll_back
+from orchestration.ml.model_list import list_runs
+from orchestration.ml.promoting import promote, roll_back
 from orchestration.ml.schema import create_tables
 from tests.ml.runs import FAIR, GOOD, POOR, add_run
 from tests.ml.test_deciding import champion, trained

@@ -11,11 +11,11 @@ import pytest
 from orchestration.errors import TrainingError
 from orchestration.ml import mart, tables
 from orchestration.ml.config import TrainingConfig
-from orchestration.ml.deciding import UnusableModelError, check_usable
 from orchestration.ml.registry import SavedModel, save_model
 from orchestration.ml.score import score
 from orchestration.ml.stages import present_champion
 from orchestration.ml.train import TrainingResult, train
+from orchestration.ml.usability import UnusableModelError, check_usable
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ CORES := $(shell getconf _NPROCESSORS_ONLN)
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test bench dbt query lint format lock clean $(LINTERS)
+.PHONY: help setup run dev test models bench dbt query lint format lock clean $(LINTERS)
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ dev: setup  ## Open the Dagster UI on http://127.0.0.1:3000 (PORT=... picks anot
 
 test: lint  ## Lint, type-check and test everything, the whole job included
 	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
+
+models: setup  ## List the models, or promote or roll back one (ARGS="promote RUN_ID")
+	@$(BIN)/python -m orchestration.models $(or $(ARGS),list)
 
 bench: setup  ## Benchmark: everything, or one part (ONLY=history ARGS="--days 12")
 	@$(BIN)/python -m orchestration.benchmark $(ONLY) $(ARGS)

@@ -7,6 +7,7 @@ import dagster as dg
 INGEST = dg.AssetSelection.groups("raw")
 ML = dg.AssetSelection.groups("ml")
 EXPORT = dg.AssetSelection.groups("export")
+PREDICTIONS = dg.AssetSelection.assets(["ml", "carry_state_predictions"])
 
 forklift_training_job = dg.define_asset_job(
     "forklift_training_job",
@@ -38,10 +39,17 @@ forklift_ml_job = dg.define_asset_job(
     description="Training and scoring on the features of the last build, and the models after it.",
 )
 
+forklift_scoring_job = dg.define_asset_job(
+    "forklift_scoring_job",
+    selection=PREDICTIONS.downstream() - EXPORT,
+    description="Scoring with the champion, without training, and the models after it.",
+)
+
 JOBS = [
     forklift_training_job,
     forklift_training_and_export_job,
     forklift_build_job,
     forklift_ml_job,
+    forklift_scoring_job,
     forklift_export_job,
 ]

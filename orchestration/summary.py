@@ -15,6 +15,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from orchestration.ml.stages import present_decision
+from orchestration.pinning import loaded_version
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 
@@ -36,27 +38,38 @@ QUERIES = {
     """,
     "carries": "select count(*), coalesce(sum(duration_s), 0) from marts.fct_carry_segments",
     "training": """
-        select run_id, status, message, model_path from ml.training_runs
+        select run_id, message from ml.training_runs
         order by trained_at desc, run_id limit 1
+    """,
+    "champion": """
+        select run_id, model_path from ml.training_runs where run_id = $champion
+    """,
+    "decision": """
+        select stage, reason from ml.model_stages
+        where decided_by = 'rule' and run_id = (
+            select run_id from ml.training_runs order by trained_at desc, run_id limit 1
+        )
+        order by in_force_since desc limit 1
     """,
     "scores": """
         pivot (
             select split, model, metric, value from ml.model_metrics
-            where fold = 'all' and vehicle_id = 'all' and run_id = (
-                select run_id from ml.training_runs order by trained_at desc, run_id limit 1
-            )
+            where fold = 'all' and vehicle_id = 'all' and run_id = $champion
         )
         on metric in ('mcc', 'f1', 'pr_auc', 'segment_f1') using any_value(value)
         order by split, mcc desc nulls last, model
     """,
 }
 
-ML_QUERIES = ("training", "scores")
-HAS_TRAINED = """
-    select 1 from information_schema.tables
-    where table_schema = 'ml' and table_name = 'training_runs'
-"""
-NEVER_TRAINED = (None, None, "not trained yet", None)
+NEED = {
+    "training": "training_runs",
+    "champion": "training_runs",
+    "decision": "model_stages",
+    "scores": "model_metrics",
+}
+"""The table of `ml` that a query cannot do without."""
+ML_TABLES = "select table_name from information_schema.tables where table_schema = 'ml'"
+NEVER_TRAINED = (None, "not trained yet")
 
 
 @dataclass(frozen=True)
@@ -71,9 +84,13 @@ class Summary:
 def summarise(settings: Settings) -> Summary:
     """Ask the warehouse; it is opened read-only and closed again."""
     with open_warehouse(settings, read_only=True) as connection:
-        trained = connection.execute(HAS_TRAINED).fetchone() is not None
+        there = {table for (table,) in connection.execute(ML_TABLES).fetchall()}
+        decision = present_decision(connection, loaded_version(connection))
+        named = {"champion": decision.champion if decision else None}
         answers = {
-            name: connection.execute(query).fetchall() if trained or name not in ML_QUERIES else []
+            name: connection.execute(query, named if "$champion" in query else None).fetchall()
+            if name not in NEED or NEED[name] in there
+            else []
             for name, query in QUERIES.items()
         }
     return Summary(answers, settings.warehouse_path, settings.models_path)
@@ -95,8 +112,12 @@ def render(summary: Summary) -> RenderableType:
     segments, seconds = answers["carries"][0]
     facts.add_row("Carrying", f"{seconds / 3600:,.1f} h in {segments:,} carries")
     facts.add_row("Load sensors", counts_line(answers["sensors"]))
-    run_id, status, message, model = (answers["training"] or [NEVER_TRAINED])[0]
-    facts.add_row("Classifier", f"run {run_id}" if status == "trained" else f"none: {message}")
+    run_id, message = (answers["training"] or [NEVER_TRAINED])[0]
+    champion, model = (answers["champion"] or [(None, None)])[0]
+    facts.add_row("Classifier", f"champion {champion}" if champion else f"none: {message}")
+    for stage, reason in answers["decision"]:
+        if stage == "candidate" and run_id != champion:
+            facts.add_row("Candidate", f"{run_id}, {reason}")
     where = Table.grid(padding=(0, 2))
     where.add_column(style="bold")
     where.add_column(overflow="fold")

@@ -30,8 +30,14 @@ class Thresholds(BaseModel):
     gone_after_d: float = Field(default=30, gt=0)
     """Age of the last sample from which on a vehicle has left the fleet, and is let be."""
     carrying_max_change: float = Field(default=0.15, gt=0, le=1)
-    """Change of the share of labelled time that is carrying, between days and trainings."""
+    """Change of the share of time that is carrying or unknown, between days and trainings."""
     day_min_on_duty_h: float = Field(default=1, ge=0)
     """Labelled time on duty that a day must have for its share of carrying to be compared."""
+    drift_days: float = Field(default=7, gt=0)
+    """Days up to the newest data whose windows are compared with the champion's training."""
+    drift_min_windows: int = Field(default=2000, ge=1)
+    """Windows that a measure of drift must rest on to be judged."""
+    drift_max_psi: float = Field(default=0.25, gt=0)
+    """Population stability index of a feature, at most."""
     trusted_max_change: float = Field(default=0.2, gt=0, le=1)
     """Share of a training's vehicles that the next one takes in or leaves out, at most."""

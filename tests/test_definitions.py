@@ -17,7 +17,11 @@ ML = {
     "ml/model_metrics",
     "ml/confusion",
     "ml/feature_importance",
+    "ml/feature_profiles",
+    "ml/held_out_sessions",
+    "ml/model_stages",
     "ml/carry_state_predictions",
+    "ml/drift",
 }
 EXPORT = {"export/files"}
 
@@ -55,11 +59,16 @@ def test_edges_of_the_python_side(specs: dict[str, dg.AssetSpec]) -> None:
         "intermediate/int_samples__carry_state",
         "marts/dim_vehicles",
     }
-    for key in ML - {"ml/carry_state_model", "ml/carry_state_predictions"}:
+    for key in ML - {"ml/carry_state_model", "ml/carry_state_predictions", "ml/drift"}:
         assert upstream(specs[key]) == {"ml/carry_state_model"}
     assert upstream(specs["ml/carry_state_predictions"]) == {
         "marts/feat_carry_windows",
         "ml/carry_state_model",
+    }
+    assert upstream(specs["ml/drift"]) == {
+        "marts/feat_carry_windows",
+        "ml/carry_state_model",
+        "ml/carry_state_predictions",
     }
 
 
@@ -127,6 +136,9 @@ def test_checks(defs: dg.Definitions, manifest: Path) -> None:
         ("raw/telemetry", "rows_reconcile"),
         ("ml/model_metrics", "model_beats_majority"),
         ("ml/carry_state_predictions", "predictions_complete"),
+        ("ml/drift", "features_are_stable"),
+        ("ml/drift", "unknown_is_rare"),
+        ("ml/drift", "carrying_is_as_learned"),
         ("marts/feat_carry_windows", "vehicles_send_as_much"),
         ("marts/feat_carry_windows", "vehicles_are_heard"),
         ("marts/feat_carry_windows", "carrying_is_steady"),
@@ -167,6 +179,11 @@ def test_jobs_divide_the_whole(defs: dg.Definitions, specs: dict[str, dg.AssetSp
     assert build | ml == everything
     assert not build & ml
     assert ml == ML | {"marts/fct_carry_estimates"}
+    assert keys("forklift_scoring_job") == {
+        "ml/carry_state_predictions",
+        "ml/drift",
+        "marts/fct_carry_estimates",
+    }
 
 
 def test_dbt_project_is_where_it_is_said_to_be() -> None:

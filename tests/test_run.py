@@ -68,7 +68,7 @@ def finished(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
         patch.setenv("FORKLIFT_DATA_DIR", str(data_dir))
         patch.setenv("DAGSTER_HOME", str(REPOSITORY))
         config = data_dir / "quick.yaml"
-        train = {"config": {"overrides": QUICK}}
+        train = {"config": QUICK}
         config.write_text(json.dumps({"ops": {"train": train}}))
         job = ("-m", "orchestration.definitions", "-j", "forklift_training_job")
         ended = python("dagster", "job", "execute", *job, "-c", str(config))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from orchestration.assets.metadata import markdown, table_facts
 from orchestration.assets.source import SOURCE_KEY, observed
+from orchestration.assets.train_config import refuse_impossible
 from orchestration.faults import WAREHOUSE_POOL, faults
 from orchestration.lakefs.resource import LakeFSResource
 from orchestration.settings import Settings
@@ -57,6 +58,7 @@ def raw_tables(
 ) -> Iterator[dg.MaterializeResult]:
     """Load what the version changed: one transaction, unchanged objects stay as they are."""
     with faults():
+        refuse_impossible(context.run.run_config)  # now, and not after an hour of dbt
         settings = lakefs.applied_to(settings)
         with open_warehouse(settings) as connection:
             report = ingest(

@@ -99,7 +99,7 @@ def exported(
     with open_warehouse(settings, read_only=True) as connection:
         provenance = read_provenance(connection, {run.run_id, first})
         files = export(
-            connection, settings.publish.tables, folder, model_run_id=provenance.model_run_id
+            connection, settings.publish.tables, folder, model_run_ids=provenance.shown_run_ids
         )
     version = code_version()
     return RunRecord(run.run_id, first, version, provenance, files.rows, files.content), files

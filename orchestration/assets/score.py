@@ -1,6 +1,7 @@
-"""Predictions of the current model for every window of every forklift.
+"""Predictions of the champion for every window of every forklift, and how far they have drifted.
 
-Lives here: the step and what it reports. Not here: applying a model (`ml/score.py`).
+Lives here: the step and what it reports. Not here: applying a model (`ml/score.py`), measuring
+drift (`ml/drift.py`) and judging it (`checks/drift.py`).
 """
 
 from collections.abc import Iterator
@@ -12,43 +13,77 @@ import pandas as pd
 
 from orchestration.assets.metadata import table_facts
 from orchestration.assets.train import FEATURES, MODEL_KEY
+from orchestration.checks.drift import (
+    DRIFT_CHECKS,
+    DRIFT_KEY,
+    drift_facts,
+    judge_drift,
+    read_drift,
+)
 from orchestration.faults import WAREHOUSE_POOL, faults
 from orchestration.ml.mart import read_scoring_windows
+from orchestration.ml.stages import present_champion, present_decision
 from orchestration.ml.standing import standing_sessions
-from orchestration.ml.tables import latest_model, replace_predictions
-from orchestration.pinning import stay_pinned
+from orchestration.ml.tables import replace_predictions, transaction
+from orchestration.pinning import loaded_version, stay_pinned
 from orchestration.settings import Settings
 from orchestration.translator import DAILY, OWNER
 from orchestration.warehouse import open_warehouse
 
 TABLE = "ml.carry_state_predictions"
+KEY = dg.AssetKey(["ml", "carry_state_predictions"])
+
+_SHARED: dict[str, Any] = {"group_name": "ml", "owners": [OWNER], "kinds": {"python", "duckdb"}}
+SPECS = [
+    dg.AssetSpec(
+        KEY,
+        deps=[FEATURES, MODEL_KEY],
+        description="One row per window of every forklift: probability and state of carrying.",
+        freshness_policy=DAILY,
+        **_SHARED,
+    ),
+    dg.AssetSpec(
+        DRIFT_KEY,
+        deps=[KEY, FEATURES, MODEL_KEY],
+        description="One row per version and measure: how far from what the champion learned from.",
+        **_SHARED,
+    ),
+]
 
 
-@dg.asset(
-    name="carry_state_predictions",
-    key_prefix="ml",
-    deps=[FEATURES, MODEL_KEY],
-    description="One row per window of every forklift: probability and state of carrying.",
-    group_name="ml",
-    owners=[OWNER],
-    kinds={"python", "duckdb"},
-    freshness_policy=DAILY,
+# One step for both: a step of its own would take longer than all that it does on most days.
+@dg.multi_asset(
+    name="ml__carry_state_predictions",
+    specs=SPECS,
+    check_specs=DRIFT_CHECKS,
     pool=WAREHOUSE_POOL,
 )
 def carry_state_predictions(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
-) -> dg.MaterializeResult:
-    """Score what is new or changed; without a current model there are no predictions."""
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """Score what is new or changed; without a champion there are no predictions."""
     with faults():
         stay_pinned(context, settings)
         with open_warehouse(settings) as connection:
-            current = latest_model(connection)
-            if current is not None:
-                refresh_predictions(connection, settings, *current)
+            with transaction(connection):
+                version = loaded_version(connection)  # with tables that earlier versions lack
+            champion = present_champion(connection, version)
+            decision = present_decision(connection, version)
+            if champion is not None:
+                scored_windows = refresh_predictions(connection, settings, *champion)
+                refresh_drift(connection, settings, version, *champion, scored_windows)
             facts = table_facts(connection, TABLE)
-    return dg.MaterializeResult(
-        metadata={"model_run_id": current[0] if current else "none: the data trained none", **facts}
+            drift = read_drift(connection, version, champion[0] if champion else None)
+    said = {
+        "model_run_id": champion[0] if champion else "none: the data trained none",
+        "stage": "champion" if champion else "none",
+        "decision": decision.reason if decision else "nothing was trained",
+    }
+    yield dg.MaterializeResult(asset_key=KEY, metadata={**said, **facts})
+    yield dg.MaterializeResult(
+        asset_key=DRIFT_KEY, metadata={"version": version, **drift_facts(drift)}
     )
+    yield from judge_drift(drift, settings.checks)
 
 
 def refresh_predictions(
@@ -58,6 +93,23 @@ def refresh_predictions(
     standing = standing_sessions(connection, run_id)
     batches = scored(connection, settings, run_id, sha256, standing)
     return replace_predictions(connection, batches, standing=standing)
+
+
+def refresh_drift(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    version: str,
+    run_id: str,
+    sha256: str,
+    scored_windows: int,
+) -> None:
+    """Measure anew, unless nothing was scored and the champion was measured on this version."""
+    from orchestration.ml.drift import is_measured, measure_drift
+    from orchestration.ml.registry import load_model
+
+    if scored_windows or not is_measured(connection, version, run_id):
+        model = load_model(settings.models_path, run_id, sha256=sha256)
+        measure_drift(connection, model, version, settings.checks)
 
 
 def scored(

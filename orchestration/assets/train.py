@@ -10,8 +10,10 @@ from typing import Any
 import dagster as dg
 
 from orchestration.assets.metadata import table_facts
+from orchestration.assets.train_config import STEP, config_fields
 from orchestration.errors import TrainingError
 from orchestration.faults import WAREHOUSE_POOL, faults
+from orchestration.ml.config import TrainingConfig
 from orchestration.pinning import loaded_version, stay_pinned
 from orchestration.settings import Settings
 from orchestration.translator import OWNER
@@ -26,6 +28,9 @@ TABLES = {
     "model_metrics": "One row per run, model, split, fold, vehicle and metric.",
     "confusion": "One row per run, model, split, fold, vehicle and outcome, windows and seconds.",
     "feature_importance": "One row per run and feature: loss when shuffled on held-out vehicles.",
+    "feature_profiles": "One row per run and feature: bins of its values in the training.",
+    "held_out_sessions": "One row per run and session of a held-out vehicle: how well it was told.",
+    "model_stages": "One row per decision: which model is the champion for a version, and why.",
 }
 LEAKY_SAMPLES = 200_000
 
@@ -62,20 +67,15 @@ SAMPLES_QUERY = f"""
 """Random samples of the leaky baseline, the same ones every time."""
 
 
-class TrainConfig(dg.Config):
-    """How to train."""
-
-    overrides: dict[str, Any] = {}
-    """Training settings that differ from their defaults, such as `{"folds": 3}`."""
-
-
-@dg.multi_asset(name="train", specs=SPECS, pool=WAREHOUSE_POOL)
+@dg.multi_asset(
+    name=STEP, specs=SPECS, config_schema=config_fields(TrainingConfig), pool=WAREHOUSE_POOL
+)
 def carry_state_model(
-    context: dg.AssetExecutionContext, config: TrainConfig, settings: dg.ResourceParam[Settings]
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult]:
     """Train and judge; data that cannot train a model is recorded as a refusal, with its reason."""
     # Imported here, as learning takes seconds to import, and most runs and pages do without it.
-    from orchestration.assets.train_facts import model_facts
+    from orchestration.assets.train_facts import decision_facts, model_facts
     from orchestration.ml.config import parse_config
     from orchestration.ml.dataset import make_dataset
     from orchestration.ml.mart import read_training_windows
@@ -84,7 +84,7 @@ def carry_state_model(
     from orchestration.ml.train import train
 
     with faults():
-        training = parse_config(config.overrides)
+        training = parse_config(context.op_execution_context.op_config)
         stay_pinned(context, settings)
         with open_warehouse(settings, read_only=True) as connection:
             version = loaded_version(connection)
@@ -104,8 +104,9 @@ def carry_state_model(
         else:
             saved = save_model(result, settings.models_path)
             with open_warehouse(settings) as connection:
-                write_run(connection, result, saved)
-            shown = model_facts(result, saved)
+                decision = write_run(connection, result, saved)
+            context.log.info("%s: %s", decision.stage, decision.reason)
+            shown = {**model_facts(result, saved), **decision_facts(decision)}
         with open_warehouse(settings, read_only=True) as connection:
             facts = {name: table_facts(connection, f"ml.{name}") for name in TABLES}
     yield dg.MaterializeResult(asset_key=MODEL_KEY, metadata={"version": version, **shown})

@@ -13,6 +13,7 @@ from orchestration.assets.metadata import markdown, picture
 from orchestration.ml import plots
 from orchestration.ml.evaluation import ALL
 from orchestration.ml.registry import SavedModel
+from orchestration.ml.stages import Decision
 from orchestration.ml.train import TrainingResult
 
 OF_CARRIES = ["segment_f1", "carry_hours_error", "calibration_error", "unknown_share"]
@@ -59,6 +60,18 @@ def optimism_table(metrics: pd.DataFrame, model: str) -> pd.DataFrame:
     ends["name"] = ends["metric"] + " " + ends["end"]
     wide = ends.pivot(index="split", columns="name", values="score")
     return wide.sort_values("f1 value", ascending=False).reset_index()
+
+
+def decision_facts(decision: Decision) -> dict[str, Any]:
+    """Whether the model is the champion, which model is, and why."""
+    figures = {"mcc": decision.mcc, "champion_mcc": decision.champion_mcc}
+    return {
+        "stage": decision.stage,
+        "champion": decision.champion or "none",
+        "decision": decision.reason,
+        "decided_by": decision.decided_by,
+        **{f"compared_{name}": value for name, value in figures.items() if value is not None},
+    }
 
 
 def pooled(table: pd.DataFrame) -> pd.DataFrame:

@@ -68,12 +68,13 @@ def capped(settings: Settings, share: float) -> TrainingConfig:
 def score_windows(settings: Settings) -> Outcome:
     """Predict every window of every forklift."""
     from orchestration.assets.score import refresh_predictions
-    from orchestration.ml.tables import latest_model
+    from orchestration.ml.stages import present_champion
+    from orchestration.pinning import loaded_version
     from orchestration.warehouse import open_warehouse
 
     began, predicted = time.perf_counter(), 0
     with open_warehouse(settings) as connection:
-        current = latest_model(connection)
-        if current is not None:
-            predicted = refresh_predictions(connection, settings, *current)
+        champion = present_champion(connection, loaded_version(connection))
+        if champion is not None:
+            predicted = refresh_predictions(connection, settings, *champion)
     return Outcome(time.perf_counter() - began, detail=f"{predicted:,} windows")

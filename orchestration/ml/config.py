@@ -1,7 +1,8 @@
 """The settings of one training run, typed and closed.
 
 Lives here: names, defaults and limits of everything that changes a model or its scores. Not here:
-settings of the process (`orchestration.settings`).
+settings of the process (`orchestration.settings`), and how people give these in Dagster
+(`assets/train_config.py` makes its fields of the ones here, the texts below them included).
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ CalibrationMethod = Literal["isotonic", "platt", "none"]
 
 
 class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
 
 class HeightRule(_Closed):
@@ -47,18 +50,26 @@ class BoostingParameters(_Closed):
     """Parameters of `hist_gradient_boosting`."""
 
     max_iter: int = Field(default=80, ge=1, le=2000)
+    """Trees, one after the other."""
     learning_rate: float = Field(default=0.12, gt=0, le=1)
+    """Share of its correction that each tree makes."""
     max_leaf_nodes: int = Field(default=31, ge=2, le=255)
+    """Most leaves of a tree."""
     max_bins: int = Field(default=127, ge=2, le=255)
+    """Most bins that a feature is cut into."""
     min_samples_leaf: int = Field(default=50, ge=1)
+    """Fewest windows in a leaf."""
     l2_regularization: float = Field(default=0.0, ge=0)
+    """Penalty on the values of leaves; 0 for none."""
 
 
 class ForestParameters(_Closed):
     """Parameters of `random_forest`."""
 
     n_estimators: int = Field(default=100, ge=1, le=2000)
+    """Trees."""
     min_samples_leaf: int = Field(default=20, ge=1)
+    """Fewest windows in a leaf."""
     max_samples: float = Field(default=0.5, gt=0, le=1)
     """Share of the windows that each tree sees."""
 
@@ -69,12 +80,14 @@ class LogisticParameters(_Closed):
     C: float = Field(default=1.0, gt=0)
     """Inverse strength of the penalty."""
     max_iter: int = Field(default=500, ge=1, le=10_000)
+    """Most steps of the solver."""
 
 
 class TrainingConfig(_Closed):
     """Everything that changes the model or its scores; unknown settings are refused."""
 
     model: ModelName = "hist_gradient_boosting"
+    """The learner; its parameters stand under boosting, forest or logistic."""
     feature_groups: tuple[FeatureGroup, ...] = Field(
         default=("current", "past", "around"), min_length=1
     )
@@ -95,6 +108,7 @@ class TrainingConfig(_Closed):
     window_s: float = Field(default=5.0, gt=0)
     """Length of a window, seconds."""
     seed: int = Field(default=0, ge=0, lt=2**32)
+    """Seed of everything that is drawn."""
     row_cap: int | None = Field(default=300_000, ge=100)
     """Most windows that one fit sees, sampled as whole sessions; null for all."""
     read_cap: int | None = Field(default=2_000_000, ge=100)
@@ -116,19 +130,25 @@ class TrainingConfig(_Closed):
     height_dropout: float = Field(default=0.1, ge=0, lt=1)
     """Share of sessions that are learned without height, so that the model knows to do without."""
     height_limits: HeightLimits = HeightLimits()
+    """From where on a height is not believed."""
     purity_weight: Literal["none", "linear"] = "linear"
     """`linear` fades windows with a mixed label out: weight (2 × purity - 1) × on-duty time."""
     transition_fade_s: float = Field(default=0.0, ge=0, le=600)
     """Labels nearer to a change than this fade out of a fit, seconds; 0 for none."""
     class_weight: Literal["balanced"] | None = None
+    """`balanced` gives both states the same weight in a fit; null leaves them as they are."""
     segment_iou: float = Field(default=0.5, ge=0.5, le=1)
     """Overlap in time from which a predicted segment matches a true one."""
     importance_rows: int = Field(default=5_000, ge=100)
     """Most held-out windows on which importance is measured, over all folds."""
     height_rule: HeightRule = HeightRule()
+    """The baseline that judges by height and speed alone."""
     boosting: BoostingParameters = BoostingParameters()
+    """Parameters of `hist_gradient_boosting`."""
     forest: ForestParameters = ForestParameters()
+    """Parameters of `random_forest`."""
     logistic: LogisticParameters = LogisticParameters()
+    """Parameters of `logistic_regression`."""
 
     @model_validator(mode="after")
     def _is_possible(self) -> Self:

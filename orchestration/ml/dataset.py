@@ -56,6 +56,8 @@ class Dataset:
     """(n,) number of the session, unique over vehicles."""
     session_keys: np.ndarray
     """(sessions,) stable 64-bit hash of vehicle and session id, by session number."""
+    session_ids: np.ndarray
+    """(sessions,) session ids, by session number."""
     started_at: np.ndarray
     """(n,) datetime64[ms], UTC."""
     excluded: dict[str, int]
@@ -106,7 +108,7 @@ def build_dataset(
     frame = frame.loc[kept, :]
     vehicle, vehicles = pd.factorize(frame["vehicle_id"].astype(str), sort=True)
     started_at = frame["window_started_at"].to_numpy(dtype="datetime64[ms]")
-    session, session_keys = _number_sessions(frame, vehicle, vehicles)
+    session, session_keys, session_ids = _number_sessions(frame, vehicle, vehicles)
     order = np.lexsort((started_at, session))
     if not np.array_equal(order, np.arange(len(order))):
         frame, started_at = frame.iloc[order], started_at[order]
@@ -127,6 +129,7 @@ def build_dataset(
         vehicles=tuple(vehicles),
         session=session,
         session_keys=session_keys,
+        session_ids=session_ids,
         started_at=started_at,
         excluded=excluded,
     )
@@ -157,13 +160,14 @@ def _require_both_classes(label: np.ndarray) -> None:
 
 def _number_sessions(
     frame: pd.DataFrame, vehicle: np.ndarray, vehicles: pd.Index
-) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) session numbers unique over vehicles, and a stable hash key of each session."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(n,) session numbers unique over vehicles; a stable hash key and the id of each session."""
     local, names = pd.factorize(frame["session_id"].astype(str), sort=True)
     number, first = _compact(vehicle.astype(np.int64) * len(names) + local)
     vehicle_hash = pd.util.hash_array(np.asarray(vehicles, dtype=object))
     session_hash = pd.util.hash_array(np.asarray(names, dtype=object))
-    return number, vehicle_hash[vehicle[first]] * np.uint64(31) + session_hash[local[first]]
+    keys = vehicle_hash[vehicle[first]] * np.uint64(31) + session_hash[local[first]]
+    return number, keys, np.asarray(names, dtype=object)[local[first]]
 
 
 def _compact(combined: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -27,6 +27,27 @@ TABLES = {
         "run_id varchar, version varchar, kind varchar, feature varchar, feature_group varchar,"
         " importance double, importance_std double"
     ),
+    "held_out_sessions": (
+        "run_id varchar, version varchar, vehicle_id varchar, session_id varchar,"
+        " session_version varchar, fold varchar, window_count bigint, true_positive_s double,"
+        " false_positive_s double, false_negative_s double, true_negative_s double,"
+        " unknown_s double"
+    ),
+    "feature_profiles": (
+        "run_id varchar, version varchar, feature varchar, bin_edges double[], bin_shares double[]"
+    ),
+    "drift": (
+        "version varchar, run_id varchar, measure varchar, feature varchar, value double,"
+        " expected double, threshold double, window_count bigint, vehicle_count bigint,"
+        " is_judged boolean, is_beyond boolean"
+    ),
+    "model_stages": (
+        "version varchar, run_id varchar, stage varchar, champion varchar,"
+        " champion_before varchar, decided_by varchar, reason varchar, mcc double,"
+        " champion_mcc double, difference double, low double, high double,"
+        " session_count bigint, vehicle_count bigint, decided_at timestamp,"
+        " in_force_since timestamp"
+    ),
     "carry_state_predictions": (
         "vehicle_id varchar, session_id varchar, window_started_at timestamp, probability double,"
         " is_carrying_predicted boolean, carry_state varchar, is_height_usable boolean,"

@@ -17,7 +17,7 @@ from orchestration.ml.mart import FEATURE_TABLE, SESSION_VERSION, has_session_ve
 
 PREDICTIONS = "ml.carry_state_predictions"
 
-_VERSIONS = f"""
+VERSIONS = f"""
     select vehicle_id, session_id,
         min({SESSION_VERSION})::varchar as session_version, count(*) as window_count
     from {{table}}
@@ -25,10 +25,11 @@ _VERSIONS = f"""
     group by vehicle_id, session_id
     having count({SESSION_VERSION}) = count(*) and min({SESSION_VERSION}) = max({SESSION_VERSION})
 """
+"""Sessions of a table of windows with the version they are all of, where there is one."""
 _STANDING = f"""
 select vehicle_id, session_id
-from ({_VERSIONS.format(table=FEATURE_TABLE, condition="vehicle_class = 'forklift'")}) as present
-inner join ({_VERSIONS.format(table=PREDICTIONS, condition="model_version = $model")}) as stored
+from ({VERSIONS.format(table=FEATURE_TABLE, condition="vehicle_class = 'forklift'")}) as present
+inner join ({VERSIONS.format(table=PREDICTIONS, condition="model_version = $model")}) as stored
     using (vehicle_id, session_id, session_version, window_count)
 """
 

@@ -1,8 +1,8 @@
 """The rows of the `ml` schema.
 
-Lives here: writing runs, scores and predictions, one transaction each. Not here: opening DuckDB,
-the columns (`schema.py`), and anything that computes. The history of runs is kept; predictions are
-those of the latest run alone.
+Lives here: writing runs with what is decided on them, and predictions, one transaction each. Not
+here: opening DuckDB, the columns (`schema.py`), how it is decided (`deciding.py`), and anything
+that computes. The history of runs is kept; predictions are those of the champion alone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ import pandas as pd
 
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.fingerprint import make_run_id
+from orchestration.ml.held_out import write_sessions
+from orchestration.ml.recording import adopt_earlier_runs
 from orchestration.ml.schema import create_tables
+from orchestration.ml.stages import Decision
 
 if TYPE_CHECKING:  # learning takes seconds to import
     from orchestration.ml.registry import SavedModel
@@ -28,13 +31,25 @@ _DELETE_OTHERS = """
 delete from ml.carry_state_predictions
 where (vehicle_id, session_id) not in (select (vehicle_id, session_id) from standing_sessions)
 """
-_KEPT_BY_RUN = ("training_runs", "model_metrics", "confusion", "feature_importance")
+_KEPT_BY_RUN = (
+    "training_runs",
+    "model_metrics",
+    "confusion",
+    "feature_importance",
+    "held_out_sessions",
+    "feature_profiles",
+)
 
 
 def write_run(
     connection: duckdb.DuckDBPyConnection, result: TrainingResult, saved: SavedModel
-) -> None:
-    """Record a run with its scores; the same run id replaces its earlier rows."""
+) -> Decision:
+    """Record a run with its scores, and decide on its model; returns the decision.
+
+    The same run id replaces its earlier rows.
+    """
+    from orchestration.ml.deciding import decide  # learning takes seconds to import
+
     run = {
         "run_id": result.run_id,
         "version": result.version,
@@ -53,12 +68,15 @@ def write_run(
         "model_sha256": saved.sha256,
     }
     stamp = {"run_id": result.run_id, "version": result.version}
-    with _transaction(connection):
+    with transaction(connection):
         _forget_run(connection, result.run_id)
         _insert_run(connection, run)
         _insert(connection, "model_metrics", result.metrics.assign(**stamp))
         _insert(connection, "confusion", result.confusion.assign(**stamp))
         _insert(connection, "feature_importance", result.importance.assign(**stamp))
+        _insert(connection, "feature_profiles", result.profile.assign(**stamp))
+        write_sessions(connection, result.sessions, **stamp)
+        return decide(connection, result.run_id, result.version, result.config, saved.path.parent)
 
 
 def write_refusal(
@@ -73,6 +91,8 @@ def write_refusal(
     Predictions of another version's model would pass for this one's. Downstream then has the
     sensor alone. Returns the id of the refused run.
     """
+    from orchestration.ml.deciding import refuse
+
     run_id = make_run_id("refused", config.model_dump(mode="json"), version)
     run = {
         "run_id": run_id,
@@ -82,9 +102,10 @@ def write_refusal(
         "settings": config.model_dump_json(),
         "trained_at": datetime.now(UTC).replace(tzinfo=None),
     }
-    with _transaction(connection):
+    with transaction(connection):
         _forget_run(connection, run_id)
         _insert_run(connection, run)
+        refuse(connection, run_id, version, reason)
         connection.execute("delete from ml.carry_state_predictions")
     return run_id
 
@@ -100,7 +121,7 @@ def replace_predictions(
     Those of the sessions in `standing` (columns vehicle_id and session_id) stay.
     """
     written = 0
-    with _transaction(connection):
+    with transaction(connection):
         if standing is None or standing.empty:
             connection.execute("delete from ml.carry_state_predictions")
         else:
@@ -113,20 +134,13 @@ def replace_predictions(
     return written
 
 
-def latest_model(connection: duckdb.DuckDBPyConnection) -> tuple[str, str] | None:
-    """Run id and file hash of the latest run's model; null when that run was refused."""
-    row = connection.execute(
-        "select status, run_id, model_sha256 from ml.training_runs"
-        " order by trained_at desc, run_id limit 1"
-    ).fetchone()
-    return (row[1], row[2]) if row is not None and row[0] == "trained" else None
-
-
 @contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing, on tables as they are now: what earlier versions of them lack is added."""
     connection.begin()
     try:
         create_tables(connection)
+        adopt_earlier_runs(connection)
         yield
         connection.commit()
     except BaseException:

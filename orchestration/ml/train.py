@@ -19,10 +19,12 @@ from orchestration.ml.estimators import Estimator
 from orchestration.ml.evaluation import confusion_table, metric_table
 from orchestration.ml.features import FeatureContract
 from orchestration.ml.fingerprint import data_fingerprint, library_versions, make_run_id
+from orchestration.ml.held_out import session_table
 from orchestration.ml.importance import permutation_importance
 from orchestration.ml.judging import Judged
 from orchestration.ml.leaky import judge_leaky
 from orchestration.ml.nested import final_readout, purge_s
+from orchestration.ml.profile import feature_values, profile_of
 from orchestration.ml.protocol import judge_all
 from orchestration.ml.readout import Readout
 from orchestration.ml.splits import Split, held_out_vehicles, later_time
@@ -51,6 +53,10 @@ class TrainingResult:
     metrics: pd.DataFrame
     confusion: pd.DataFrame
     importance: pd.DataFrame
+    sessions: pd.DataFrame
+    """What is stored of the model, judged on each session of held-out vehicles."""
+    profile: pd.DataFrame
+    """Bins of the features of the mart, and how many windows were in each."""
     held_out: Judged
     """The model's probabilities on held-out vehicles, as said."""
     trained_at: datetime
@@ -102,10 +108,25 @@ def train(
         metrics=pd.concat([metric_table(one, config) for one in judged], ignore_index=True),
         confusion=pd.concat([confusion_table(one, config) for one in judged], ignore_index=True),
         importance=permutation_importance(dataset, held_out, config, threads),
+        sessions=session_table(dataset, _as_stored(judged, held_out)),
+        profile=_profile(dataset),
         held_out=held_out,
         trained_at=trained_at,
         seconds=time.perf_counter() - started,
     )
+
+
+def _as_stored(judged: list[Judged], held_out: Judged) -> Judged:
+    """The same outcome as it would be stored: calibrated, and decoded by whole sessions."""
+    name = f"{held_out.model}_decoded"
+    return next(one for one in judged if (one.model, one.split) == (name, held_out.split))
+
+
+def _profile(dataset: Dataset) -> pd.DataFrame:
+    """Of the columns of the mart; what neighbours say moves with them."""
+    names = dataset.contract.names
+    places = {name: names.index(name) for name in dataset.contract.mart_names}
+    return profile_of(feature_values(dataset.features, places, dataset.blind))
 
 
 def _splits(dataset: Dataset, config: TrainingConfig) -> tuple[list[Split], tuple[str, ...]]:

@@ -6,7 +6,7 @@ Lives here: which columns are left out, and the fingerprint of all. Not here: on
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,9 +36,9 @@ def export(
     tables: Sequence[str],
     folder: Path,
     *,
-    model_run_id: str | None,
+    model_run_ids: Collection[str],
 ) -> Export:
-    """Write the tables into `folder`; those that keep the history of model runs, of one run alone.
+    """Write the tables into `folder`; those that keep the history of model runs, of some alone.
 
     Raises `PublishError` for a table that does not exist.
     """
@@ -48,7 +48,7 @@ def export(
     contents: dict[str, str] = {}
     for table in tables:
         chosen = choose(
-            connection, table, left_out=OF_THE_CLOCK.get(table, ()), model_run_id=model_run_id
+            connection, table, left_out=OF_THE_CLOCK.get(table, ()), model_run_ids=model_run_ids
         )
         if chosen is None:
             raise PublishError(

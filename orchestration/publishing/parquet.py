@@ -67,9 +67,9 @@ def choose(
     table: str,
     *,
     left_out: Collection[str] = (),
-    model_run_id: str | None = None,
+    model_run_ids: Collection[str] = (),
 ) -> Chosen | None:
-    """What of `schema.table` becomes files; of a table of model runs, one run alone.
+    """What of `schema.table` becomes files; of a table of model runs, those alone.
 
     None when there is no such table.
     """
@@ -82,7 +82,8 @@ def choose(
     if not columns:
         return None
     kept = {column: kind for column, kind in columns if column not in left_out}
-    of_run = f" where run_id = '{model_run_id}'" if schema == "ml" and "run_id" in kept else ""
+    runs = ", ".join(f"'{run_id}'" for run_id in model_run_ids) or "null"
+    of_run = f" where run_id in ({runs})" if schema == "ml" and "run_id" in kept else ""
     names = ", ".join(f'"{column}"' for column in kept)
     return Chosen(table, f"(select {names} from {table}{of_run})", kept)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration.ml.stages import present_champion
 from orchestration.publishing.errors import PublishError
 
 
@@ -24,6 +25,13 @@ class Provenance:
     """The latest training run; None where none was ever made."""
     model_sha256: str | None = None
     """SHA-256 of the model's file; None when the run trained no model."""
+    champion_run_id: str | None = None
+    """The run whose model made the predictions, where that is another one."""
+
+    @property
+    def shown_run_ids(self) -> tuple[str, ...]:
+        """The runs that tables of runs are published of."""
+        return tuple(run for run in (self.model_run_id, self.champion_run_id) if run is not None)
 
 
 def read_provenance(connection: duckdb.DuckDBPyConnection, run_ids: Collection[str]) -> Provenance:
@@ -47,7 +55,9 @@ def read_provenance(connection: duckdb.DuckDBPyConnection, run_ids: Collection[s
             f"not published: the warehouse holds data of commit {version[:12]}, but the model run "
             f"{run_id} is of {trained_on[:12]}; run forklift_training_job"
         )
-    return Provenance(version, run_id, sha256 if status == "trained" else None)
+    champion = present_champion(connection, version)
+    other = champion[0] if champion is not None and champion[0] != run_id else None
+    return Provenance(version, run_id, sha256 if status == "trained" else None, other)
 
 
 def _loaded(connection: duckdb.DuckDBPyConnection, run_ids: Collection[str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-CLOCK = {"loaded_at", "trained_at", "seconds"}
+CLOCK = {"loaded_at", "trained_at", "seconds", "decided_at", "in_force_since"}
 """Columns that tell when or how long, not what."""
 OF_RUNS = {"raw.ingest_runs"}
 """Tables that tell what each run did, so that two ways to one state differ in them."""

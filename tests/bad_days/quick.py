@@ -15,11 +15,13 @@ QUICK = {
     "boosting": {"max_iter": 10},
 }
 _parse_config = config.parse_config
+_DEFAULTS = config.TrainingConfig().model_dump(mode="json")
 
 
 def parse_quick_config(given: Mapping[str, Any]) -> config.TrainingConfig:
-    """As `parse_config`, with other defaults."""
-    return _parse_config({**QUICK, **given})
+    """As `parse_config`, with other defaults; Dagster gives all settings, chosen or not."""
+    chosen = {name: value for name, value in given.items() if value != _DEFAULTS[name]}
+    return _parse_config({**QUICK, **chosen})
 
 
 def learn_quickly() -> None:

@@ -13,7 +13,9 @@ from orchestration.ml import mart, tables
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.registry import SavedModel, save_model
 from orchestration.ml.score import score
+from orchestration.ml.stages import present_champion
 from orchestration.ml.train import TrainingResult, train
+from orchestration.ml.usability import UnusableModelError, check_usable
 
 
 @pytest.fixture
@@ -73,7 +75,55 @@ def test_a_run_is_recorded_once(
         "3",
         "height_m_mean",
     )
-    assert tables.latest_model(connection) == (result.run_id, saved.sha256)
+    assert present_champion(connection, "v1") == (result.run_id, saved.sha256)
+
+
+def test_sessions_add_up_to_the_confusion_of_what_is_stored(
+    connection: duckdb.DuckDBPyConnection,
+    result: TrainingResult,
+    saved: SavedModel,
+    windows: pd.DataFrame,
+) -> None:
+    connection.execute("alter table marts.feat_carry_windows add column session_version bigint")
+    connection.execute("update marts.feat_carry_windows set session_version = hash(session_id) % 9")
+    tables.write_run(connection, result, saved)
+    sums = connection.execute(
+        "select sum(window_count), sum(true_negative_s), sum(false_positive_s),"
+        " sum(false_negative_s), sum(true_positive_s), sum(unknown_s) / sum(true_negative_s"
+        " + false_positive_s + false_negative_s + true_positive_s) from ml.held_out_sessions"
+    ).fetchall()[0]
+    outcomes = connection.execute(
+        "select on_duty_s from ml.confusion where model = 'hist_gradient_boosting_decoded'"
+        " and split = 'held_out_vehicles' and fold = 'all' and vehicle_id = 'all'"
+        " order by is_carrying, is_carrying_predicted"
+    ).fetchall()
+    unknown = connection.execute(
+        "select value from ml.model_metrics where model = 'hist_gradient_boosting_decoded'"
+        " and split = 'held_out_vehicles' and fold = 'all' and vehicle_id = 'all'"
+        " and metric = 'unknown_share'"
+    ).fetchall()[0][0]
+    expected = (len(windows), *(seconds for (seconds,) in outcomes), unknown)
+    assert sums == pytest.approx(expected)
+    told = "select vehicle_id, session_id, session_version from"
+    there = f"{told} ml.held_out_sessions order by all"
+    given = f"{told} (select distinct * replace (session_version::varchar as session_version) from"
+    mart = "select vehicle_id, session_id, session_version from marts.feat_carry_windows"
+    assert connection.execute(there).fetchall() == (
+        connection.execute(f"{given} ({mart})) order by all").fetchall()
+    )
+
+
+def test_a_recorded_model_can_be_used_until_a_feature_is_gone(
+    connection: duckdb.DuckDBPyConnection, result: TrainingResult, saved: SavedModel
+) -> None:
+    decision = tables.write_run(connection, result, saved)
+    assert (decision.stage, decision.champion) == ("champion", result.run_id)
+    assert tables.write_run(connection, result, saved) == decision
+    assert count(connection, "model_stages") == 1
+    check_usable(connection, result.run_id, saved.path.parent)
+    connection.execute("alter table marts.feat_carry_windows drop column height_m_mean")
+    with pytest.raises(UnusableModelError, match="reads height_m_mean, which marts"):
+        check_usable(connection, result.run_id, saved.path.parent)
 
 
 def test_undefined_scores_are_null_in_the_table(
@@ -149,7 +199,7 @@ def test_refusal_is_recorded_and_drops_predictions(
     assert count(connection, "training_runs") == 2
     assert count(connection, "carry_state_predictions") == 0
     assert count(connection, "model_metrics") == len(result.metrics)
-    assert tables.latest_model(connection) is None
+    assert present_champion(connection, "v2") is None
 
 
 def test_every_forklift_is_scored_whatever_its_sensor(

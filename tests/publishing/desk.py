@@ -68,7 +68,7 @@ class Desk:
         folder = self.warehouse.parent / "publishing"
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:
             made = read_provenance(connection, {run_id})
-            files = export(connection, settings.tables, folder, model_run_id=made.model_run_id)
+            files = export(connection, settings.tables, folder, model_run_ids=made.shown_run_ids)
         record = RunRecord(run_id, run_id, "1.2.3", made, files.rows, files.content)
         return Publisher(lake or self.lake(), settings, record, audit).publish(files.parts)
 

@@ -27,12 +27,12 @@ def exported(
     *,
     before: str = "",
     threads: int = 2,
-    model_run_id: str | None = MODEL,
+    model_run_ids: tuple[str, ...] = (MODEL,),
 ) -> dict[str, tuple[int, str]]:
     """Size and MD5 by name; both checked against the files."""
     with duckdb.connect(str(warehouse), config={"threads": threads}) as connection:
         connection.execute(before)
-        made = export(connection, tables, warehouse.parent / folder, model_run_id=model_run_id)
+        made = export(connection, tables, warehouse.parent / folder, model_run_ids=model_run_ids)
     for part in made.parts:
         content = (warehouse.parent / folder / part.name).read_bytes()
         assert part.path.read_bytes() == content

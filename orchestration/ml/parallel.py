@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 Result = TypeVar("Result")
 
@@ -20,14 +21,22 @@ Result = TypeVar("Result")
 def run_tasks(tasks: Sequence[Callable[[], Result]], threads: int) -> list[Result]:
     """Results of `tasks` in their order, at most `threads` at a time; the first fault is raised."""
     # Linear algebra on more threads adds in another order; its limit is one of the process.
-    with (
-        threadpool_limits(1, user_api="blas"),
-        ThreadPoolExecutor(max_workers=max(1, threads)) as pool,
-    ):
-        return list(pool.map(_run_alone, tasks))
+    with _libraries().limit(limits=1, user_api="blas"):
+        if threads <= 1 or len(tasks) <= 1:
+            return [_run_alone(task) for task in tasks]
+        with ThreadPoolExecutor(max_workers=threads) as pool:
+            return list(pool.map(_run_alone, tasks))
 
 
 def _run_alone(task: Callable[[], Result]) -> Result:
     # The limit belongs to the thread that sets it, so it is set in the worker.
-    with threadpool_limits(1, user_api="openmp"):
+    with _libraries().limit(limits=1, user_api="openmp"):
         return task()
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """The libraries that have threads of their own; looking for them takes 10 ms."""
+    import sklearn.ensemble  # noqa: F401  # what is loaded later would not be found
+
+    return ThreadpoolController()

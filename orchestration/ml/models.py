@@ -71,8 +71,8 @@ def fit(dataset: Dataset, candidate: Candidate, rows: np.ndarray, config: Traini
     sample = cap_rows(dataset, rows, config.row_cap, config.seed)
     if dataset.label[sample].all() or not dataset.label[sample].any():
         raise TrainingError(
-            f"the {len(sample)} windows left by row_cap={config.row_cap} hold one state only:"
-            " raise row_cap or add telemetry"
+            f"the {len(sample)} windows left by row_cap={config.row_cap} and judge_cap="
+            f"{config.judge_cap} hold one state only: raise row_cap and judge_cap, or add telemetry"
         )
     weights = training_weights(dataset, config)[sample]
     weights = weights / weights.mean() if weights.any() else np.ones(len(sample))

@@ -25,7 +25,7 @@ import numpy as np
 
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.dataset import Dataset
-from orchestration.ml.judging import Judged, Prediction, assemble, judge, read_out
+from orchestration.ml.judging import Judged, Prediction, assemble, judge, read_out, sharing
 from orchestration.ml.models import candidates, causal_candidate
 from orchestration.ml.nested import earlier_time, law_of, nested_readouts, paired_folds
 from orchestration.ml.readout import plain_readout
@@ -70,10 +70,15 @@ def judge_all(
             fold.name: plain_readout(law_of(dataset, fold.train), config)
             for fold in splits[0].folds
         }
+        raw = sharing(raw, judged[0])
         filtered = read_out(dataset, raw, plain, f"{causal.name}_filtered", "causal")
         judged += [raw, filtered]
+    first_of = {one.split: one for one in reversed(judged)}
     judged += [
-        assemble(dataset, baseline.name, split, next(rest), config.threshold)
+        sharing(
+            assemble(dataset, baseline.name, split, next(rest), config.threshold),
+            first_of[split.name],
+        )
         for baseline in baselines
         for split in splits
     ]

@@ -1,4 +1,4 @@
-"""What models that only judge learn from."""
+"""What models that only judge learn from, and what is held of what they say."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from orchestration.ml.config import TrainingConfig
 from orchestration.ml.dataset import Dataset
 from orchestration.ml.models import candidates
 from orchestration.ml.protocol import optimistic_rows
-from orchestration.ml.splits import everything, held_out_vehicles
+from orchestration.ml.splits import Split, everything, held_out_vehicles
 
 CAP, SESSION = 1000, 225
 
@@ -37,6 +37,26 @@ def test_models_that_only_judge_learn_from_fewer_windows(
         assert np.isin(rows, fold.train).all()
     assert sum(len(fold.rows) for fold in judged.values()) == len(dataset)
     assert not len(kept["all"].rows)
+
+
+def test_what_is_judged_on_the_same_rows_shares_them(
+    dataset: Dataset, config: TrainingConfig
+) -> None:
+    _, majority, height, _ = candidates(config)
+    split = held_out_vehicles(dataset.vehicle, dataset.label, 3, 0)
+    part = Split("part", split.folds[:2])
+    plan = [(majority, split), (height, split), (height, part)]
+    one, other, less = (
+        judging.assemble(dataset, candidate.name, way, said, 0.5)
+        for (candidate, way), said in zip(plan, judging.judge(dataset, plan, config), strict=True)
+    )
+    shared = judging.sharing(other, one)
+    for name in ("rows", "fold", "actual", "duty_s", "vehicle", "session"):
+        assert getattr(shared, name) is getattr(one, name)
+        np.testing.assert_array_equal(getattr(shared, name), getattr(other, name))
+    assert (shared.model, shared.split) == ("height_only_rule", "held_out_vehicles")
+    assert shared.probability is other.probability
+    assert judging.sharing(less, one) is less
 
 
 def test_random_rows_have_neighbours_that_are_learned_from(

@@ -5,7 +5,6 @@ drift (`ml/drift.py`) and judging it (`checks/drift.py`).
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import dagster as dg
 import duckdb
@@ -123,15 +122,16 @@ def scored(
 
     Reads on a cursor of its own, so that the caller can write.
     """
+    from orchestration.ml.parallel import map_ahead
     from orchestration.ml.registry import load_model  # learning takes seconds to import
     from orchestration.ml.score import score
 
     model = load_model(settings.models_path, run_id, sha256=sha256)
-    applied: dict[str, Any] = {
-        "model_version": run_id,
-        "limits": model.limits,
-        "threads": settings.threads,
-    }
+
+    def apply(windows: pd.DataFrame) -> pd.DataFrame:
+        of_model = (model.estimator, model.contract, model.readout)
+        return score(windows, *of_model, model_version=run_id, limits=model.limits)
+
     with connection.cursor() as reader:
-        for windows in read_scoring_windows(reader, model.contract.mart_names, without=standing):
-            yield score(windows, model.estimator, model.contract, model.readout, **applied)
+        batches = read_scoring_windows(reader, model.contract.mart_names, without=standing)
+        yield from map_ahead(apply, batches, settings.threads)

@@ -73,9 +73,13 @@ SAMPLES_QUERY = f"""
 def carry_state_model(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult]:
-    """Train and judge; data that cannot train a model is recorded as a refusal, with its reason."""
+    """Train and judge, unless that would repeat the last run, whose model then stands.
+
+    Data that cannot train a model is recorded as a refusal, with its reason.
+    """
     # Imported here, as learning takes seconds to import, and most runs and pages do without it.
     from orchestration.assets.train_facts import decision_facts, model_facts
+    from orchestration.assets.train_unchanged import unchanged_facts
     from orchestration.ml.config import parse_config
     from orchestration.ml.dataset import make_dataset
     from orchestration.ml.mart import read_training_windows
@@ -90,18 +94,21 @@ def carry_state_model(
             version = loaded_version(connection)
             windows = read_training_windows(connection, training)
             samples = connection.execute(SAMPLES_QUERY).df()
+        result, shown = None, None
         try:
             dataset = make_dataset(windows, training)
             del windows  # hundreds of megabytes that nobody needs any more
-            result = train(
-                dataset, training, version=version, samples=samples, threads=settings.threads
-            )
+            shown = unchanged_facts(context, settings, dataset, training, version, samples)
+            if shown is None:
+                result = train(
+                    dataset, training, version=version, samples=samples, threads=settings.threads
+                )
         except TrainingError as error:
             context.log.warning("no model: %s", error)
             with open_warehouse(settings) as connection:
                 write_refusal(connection, training, version=version, reason=str(error))
-            shown: dict[str, Any] = {"status": "refused", "reason": str(error)}
-        else:
+            shown = {"status": "refused", "reason": str(error)}
+        if result is not None:
             saved = save_model(result, settings.models_path)
             with open_warehouse(settings) as connection:
                 decision = write_run(connection, result, saved)
@@ -109,7 +116,7 @@ def carry_state_model(
             shown = {**model_facts(result, saved), **decision_facts(decision)}
         with open_warehouse(settings, read_only=True) as connection:
             facts = {name: table_facts(connection, f"ml.{name}") for name in TABLES}
-    yield dg.MaterializeResult(asset_key=MODEL_KEY, metadata={"version": version, **shown})
+    yield dg.MaterializeResult(asset_key=MODEL_KEY, metadata={"version": version, **(shown or {})})
     for name in TABLES:
         yield dg.MaterializeResult(
             asset_key=["ml", name], metadata={"version": version, **facts[name]}

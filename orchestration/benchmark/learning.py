@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 
 def train_model(settings: Settings, share: float = 0) -> Outcome:
-    """Train, judge and store the classifier: with default settings, or on a share of all windows.
-
-    A share takes both caps to as many windows, so that every fit sees what was read.
-    """
+    """Train, judge and store the classifier, on all windows or on a share of them."""
     from orchestration.assets.train import SAMPLES_QUERY
     from orchestration.ml.config import TrainingConfig
     from orchestration.ml.dataset import make_dataset
@@ -38,6 +35,7 @@ def train_model(settings: Settings, share: float = 0) -> Outcome:
         version = loaded_version(connection)
         windows = read_training_windows(connection, config)
         samples = connection.execute(SAMPLES_QUERY).df()
+    read = time.perf_counter()
     try:
         count, dataset = len(windows), make_dataset(windows, config)
         del windows
@@ -50,11 +48,13 @@ def train_model(settings: Settings, share: float = 0) -> Outcome:
     with open_warehouse(settings) as connection:
         write_run(connection, result, saved)
     detail = f"{sum(result.rows_per_vehicle.values()):,} of {count:,} windows"
-    return Outcome(time.perf_counter() - began, detail=detail, windows=count)
+    ended = time.perf_counter()
+    parts = {"read": read - began, "train": ended - read}
+    return Outcome(ended - began, detail=detail, windows=count, parts=parts)
 
 
 def capped(settings: Settings, share: float) -> TrainingConfig:
-    """Settings that read and fit a share of the mart's windows."""
+    """Settings that read a share of the mart's windows."""
     from orchestration.ml.config import TrainingConfig
     from orchestration.ml.mart import FEATURE_TABLE
     from orchestration.warehouse import open_warehouse
@@ -62,7 +62,7 @@ def capped(settings: Settings, share: float) -> TrainingConfig:
     with open_warehouse(settings, read_only=True) as connection:
         [count] = connection.execute(f"select count(*) from {FEATURE_TABLE}").fetchone() or [0]
     cap = max(100, round(share * count))
-    return TrainingConfig(read_cap=cap, row_cap=cap)
+    return TrainingConfig(read_cap=cap)
 
 
 def score_windows(settings: Settings) -> Outcome:
@@ -77,4 +77,5 @@ def score_windows(settings: Settings) -> Outcome:
         champion = present_champion(connection, loaded_version(connection))
         if champion is not None:
             predicted = refresh_predictions(connection, settings, *champion)
-    return Outcome(time.perf_counter() - began, detail=f"{predicted:,} windows")
+    seconds = time.perf_counter() - began
+    return Outcome(seconds, detail=f"{predicted:,} windows", windows=predicted)

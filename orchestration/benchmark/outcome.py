@@ -7,7 +7,7 @@ measured from outside (`process.py`).
 from __future__ import annotations
 
 import resource
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,9 @@ class Outcome:
     """Telemetry rows that it read or wrote; null where it works on something else."""
     detail: str = ""
     windows: int | None = None
-    """Windows of the feature mart that it learnt from; null where it does not learn."""
+    """Windows of the feature mart that it read; null where it reads none."""
+    parts: dict[str, float] = field(default_factory=dict)
+    """Seconds by piece of the work, in its order, where it says so."""
     work_cpu_seconds: float | None = None
     """Processor time without the start of Python and its imports, where it is measured."""
 

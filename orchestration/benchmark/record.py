@@ -38,9 +38,9 @@ class Step:
     """Telemetry rows that it says it worked on; null where it works on something else."""
     detail: str = ""
     windows: int | None = None
-    """Windows of the feature mart that it learnt from; null where it does not learn."""
+    """Windows of the feature mart that it read; null where it reads none."""
     parts: dict[str, float] = field(default_factory=dict)
-    """Seconds by dbt node, the longest first."""
+    """Seconds by dbt node, the longest first; of other steps, by piece of the work."""
     repeats: list[float] = field(default_factory=list)
     """Seconds of each run of a repeated step."""
     cpu_seconds: float = 0.0

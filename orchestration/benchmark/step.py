@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import typer
 
+from orchestration.benchmark.enlarge import enlarge
 from orchestration.benchmark.learning import score_windows, train_model
 from orchestration.benchmark.outcome import Outcome, cpu_seconds
 from orchestration.errors import ForkliftError
@@ -90,7 +91,8 @@ def main(
     days: Annotated[int, typer.Option(help="Days to simulate, without rows.")] = 0,
     vehicles: Annotated[int, typer.Option(help="Vehicles to simulate.")] = 20,
     seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 0,
-    share: Annotated[float, typer.Option(help="Share of all windows to train on, uncapped.")] = 0,
+    share: Annotated[float, typer.Option(help="Share of all windows to train on.")] = 0,
+    windows: Annotated[int, typer.Option(help="Windows that a mart is enlarged to.")] = 0,
 ) -> None:
     """Do one step and write its outcome to RESULT; a fault is one line."""
     try:
@@ -99,6 +101,8 @@ def main(
             outcome = simulate(settings, rows=rows, days=days, vehicles=vehicles, seed=seed)
         elif name == "train":
             outcome = train_model(settings, share)
+        elif name == "enlarge":
+            outcome = enlarge(settings, windows)
         else:
             outcome = STEPS[name](settings)
     except ForkliftError as error:

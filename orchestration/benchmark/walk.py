@@ -7,6 +7,7 @@ the daily run, and the states between which the parts measure. Not here: what th
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -130,6 +131,13 @@ class Walk:
     def apart(self, name: str) -> Workplace:
         """A workplace of its own beside the walk's."""
         return self._outer.inner(name)
+
+    def copied(self, name: str) -> Workplace:
+        """A workplace of its own with a copy of the warehouse as it is now."""
+        place = self.apart(name)
+        place.settings.warehouse_path.parent.mkdir(parents=True)
+        shutil.copyfile(self.place.settings.warehouse_path, place.settings.warehouse_path)
+        return place
 
     def _report(self, run: DailyRun, what: str) -> None:
         for step, label in ((run.ingest, "ingest"), (run.build, "dbt build")):

@@ -110,7 +110,9 @@ class TrainingConfig(_Closed):
     seed: int = Field(default=0, ge=0, lt=2**32)
     """Seed of everything that is drawn."""
     row_cap: int | None = Field(default=300_000, ge=100)
-    """Most windows that one fit sees, sampled as whole sessions; null for all."""
+    """Most windows that the fit of the kept model sees, as whole sessions; null for all."""
+    judge_cap: int | None = Field(default=100_000, ge=100)
+    """Most windows that each fit sees that only judges: what is kept has learned no less."""
     read_cap: int | None = Field(default=2_000_000, ge=100)
     """Most windows that training and judging read, as whole sessions; null for all."""
     threshold: float = Field(default=0.5, gt=0, lt=1)

@@ -105,7 +105,7 @@ def build_dataset(
         raise TrainingError(f"the feature mart lacks {', '.join(missing)}: rebuild it")
     frame = with_labels(frame, label_profile)
     kept, excluded = usable_rows(frame)
-    frame = frame.loc[kept, :]
+    frame = frame if kept.all() else frame.loc[kept, :]
     vehicle, vehicles = pd.factorize(frame["vehicle_id"].astype(str), sort=True)
     started_at = frame["window_started_at"].to_numpy(dtype="datetime64[ms]")
     session, session_keys, session_ids = _number_sessions(frame, vehicle, vehicles)

@@ -15,10 +15,10 @@ from orchestration.ml.config import TrainingConfig
 from orchestration.ml.dataset import Dataset
 from orchestration.ml.judging import Judged
 from orchestration.ml.metrics import pr_auc
-from orchestration.ml.models import predict_probability
 from orchestration.ml.neighbours import parse
 from orchestration.ml.parallel import run_tasks
 from orchestration.ml.sampling import cap_rows
+from orchestration.ml.trees import probabilities_of
 
 COLUMNS = ["kind", "feature", "feature_group", "importance", "importance_std"]
 
@@ -84,8 +84,9 @@ def _losses(
     cap = max(1, config.importance_rows // len(judged.predictions))
     rows = cap_rows(dataset, judged.rows[judged.fold == fold], cap, config.seed)
     label, weight = dataset.label[rows], dataset.duty_s[rows]
-    estimator, matrix = judged.predictions[fold].estimator, dataset.features[rows]
-    before = pr_auc(label, predict_probability(estimator, matrix), weight)
+    matrix = dataset.features[rows]
+    probabilities = probabilities_of(judged.predictions[fold].estimator)
+    before = pr_auc(label, probabilities(matrix), weight)
     if before is None:
         return None
     shuffled = np.random.default_rng(config.seed).permutation(len(rows))
@@ -93,7 +94,7 @@ def _losses(
     for number, columns in enumerate(column_sets):
         kept = matrix[:, columns].copy()
         matrix[:, columns] = kept[shuffled]
-        after = pr_auc(label, predict_probability(estimator, matrix), weight)
+        after = pr_auc(label, probabilities(matrix), weight)
         losses[number] = before - after if after is not None else np.nan
         matrix[:, columns] = kept
     return losses

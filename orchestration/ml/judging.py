@@ -92,7 +92,10 @@ def judge(
 def _fit_and_predict(
     dataset: Dataset, candidate: Candidate, fold: Fold, folds: int, config: TrainingConfig
 ) -> Prediction:
-    estimator = fit(dataset, candidate, fold.train, config)
+    # Many models judge and one is kept: what they learn from is capped apart, and lower.
+    judges = len(fold.test) > 0
+    learned = cap_rows(dataset, fold.train, config.judge_cap if judges else None, config.seed)
+    estimator = fit(dataset, candidate, learned, config)
     said = predict_probability(estimator, dataset.inputs(candidate.inputs), fold.test)
     rows = fold.test[:0]
     if candidate.inputs == "features" and len(fold.test):
@@ -133,6 +136,14 @@ def assemble(
         rows=rows,
         predictions=predictions,
     )
+
+
+def sharing(judged: Judged, other: Judged) -> Judged:
+    """The same, on the other one's arrays where both judge the same rows: millions, held once."""
+    if judged.fold is other.fold or not np.array_equal(judged.rows, other.rows):
+        return judged
+    names = ("rows", "fold", "actual", "duty_s", "vehicle", "session")
+    return replace(judged, **{name: getattr(other, name) for name in names})
 
 
 def read_out(

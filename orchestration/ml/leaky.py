@@ -31,7 +31,7 @@ def judge_leaky(dataset: Dataset, samples: pd.DataFrame | None, config: Training
     else:
         matrix, label = _from_samples(samples)
         weight = np.ones(len(label))
-    split = random_rows(len(label), _TEST_SHARE, config.seed)
+    split = random_rows(np.arange(len(label)), _TEST_SHARE, config.seed)
     fold = split.folds[0]
     if label[fold.train].all() or not label[fold.train].any():
         raise TrainingError("the samples of the leaky baseline hold one state only: add telemetry")

@@ -95,8 +95,8 @@ def whole_sessions(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     for batch in batches:
         if batch.empty:
             continue
-        vehicle, session = (batch[name].to_numpy() for name in ("vehicle_id", "session_id"))
-        of_last = (vehicle == vehicle[-1]) & (session == session[-1])
+        vehicle, session = (batch[name].array for name in ("vehicle_id", "session_id"))
+        of_last = np.asarray((vehicle == vehicle[-1]) & (session == session[-1]), dtype=bool)
         begins = len(batch) - int(np.argmin(of_last[::-1])) if not of_last.all() else 0
         if begins:
             yield pd.concat([*rest, batch.iloc[:begins]], ignore_index=True)

@@ -6,12 +6,13 @@ Lives here: filling it, block by block. Not here: which columns it has (`feature
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from orchestration.errors import TrainingError
-from orchestration.ml.neighbours import neighbour, parse, run_numbers, slot_numbers
+from orchestration.ml.neighbours import far_rows, neighbour, parse, run_numbers, slot_numbers
 
 # A column of a wide matrix is a long stride; a block of rows stays in the cache meanwhile. Few
 # columns at once are few copies beside the matrix.
@@ -40,14 +41,18 @@ def _columns_of(
     """What gives a column by its name: from the mart, or from its neighbours."""
     if all(parse(name) is None for name in names):
         return lambda name: _column(frame, name)
-    run = run_numbers(frame["vehicle_id"].to_numpy(), frame["session_id"].to_numpy())
+    run = run_numbers(frame["vehicle_id"].array, frame["session_id"].array)
     slot = slot_numbers(frame["window_started_at"].to_numpy(dtype="datetime64[ms]"), window_s)
+
+    far_at = cache(lambda offset: far_rows(run, slot, offset))
+    base_of = cache(lambda base: _column(frame, base))
 
     def column_of(name: str) -> np.ndarray:
         parsed = parse(name)
         if parsed is None:
             return _column(frame, name)
-        return neighbour(_column(frame, parsed[0]), run, slot, parsed[1])
+        base, offset = parsed
+        return neighbour(base_of(base), far_at(offset), offset)
 
     return column_of
 

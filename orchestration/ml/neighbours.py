@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -39,28 +40,34 @@ def parse(name: str) -> tuple[str, int] | None:
     return base, int(distance) * (-1 if side == "past" else 1)
 
 
-def neighbour(values: np.ndarray, run: np.ndarray, slot: np.ndarray, offset: int) -> np.ndarray:
-    """(n,) float32 of the window `offset` away in the same run; null where there is none.
+def neighbour(values: np.ndarray, far: np.ndarray, offset: int) -> np.ndarray:
+    """(n,) float32 of the row `offset` away; null where that is `far`."""
+    taken = np.roll(values, -offset)
+    taken[far] = np.nan
+    return taken
+
+
+def far_rows(run: np.ndarray, slot: np.ndarray, offset: int) -> np.ndarray:
+    """Rows, ascending, that have no window `offset` away in the same run.
 
     `slot` numbers windows in time: a row that stands so many rows away is only taken when it also
     lies so many windows away.
     """
-    taken = np.full(len(values), np.nan, dtype=np.float32)
-    if abs(offset) >= len(values):
-        return taken
-    here, there = (
-        slice(max(-offset, 0), len(values) - max(offset, 0)),
-        slice(max(offset, 0), len(values) + min(offset, 0)),
-    )
-    near = (run[here] == run[there]) & (slot[there] - slot[here] == offset)
-    taken[here] = np.where(near, values[there], np.nan)
-    return taken
+    count = len(run)
+    far = np.ones(count, dtype=bool)
+    if abs(offset) < count:
+        here = slice(max(-offset, 0), count - max(offset, 0))
+        there = slice(max(offset, 0), count + min(offset, 0))
+        far[here] = (run[here] != run[there]) | (slot[there] - slot[here] != offset)
+    return np.flatnonzero(far)
 
 
-def run_numbers(vehicle: np.ndarray, session: np.ndarray) -> np.ndarray:
-    """(n,) number of the run of rows of one session that each row is in."""
-    changes = (vehicle[1:] != vehicle[:-1]) | (session[1:] != session[:-1])
-    return np.append(0, np.cumsum(changes))[: len(vehicle)]
+def run_numbers(vehicle: Any, session: Any) -> np.ndarray:
+    """(n,) number of the run of rows of one session that each row is in; arrays of any kind."""
+    changes = np.zeros(len(vehicle), dtype=bool)
+    for ids in (vehicle, session):
+        changes[1:] |= np.asarray(ids[1:] != ids[:-1], dtype=bool)
+    return np.cumsum(changes)
 
 
 def slot_numbers(started_at: np.ndarray, window_s: float) -> np.ndarray:

@@ -21,12 +21,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.dataset import Dataset
-from orchestration.ml.judging import Judged, Prediction, assemble, judge, read_out
+from orchestration.ml.judging import Judged, Prediction, assemble, judge, read_out, sharing
 from orchestration.ml.models import candidates, causal_candidate
 from orchestration.ml.nested import earlier_time, law_of, nested_readouts, paired_folds
 from orchestration.ml.readout import plain_readout
+from orchestration.ml.sampling import cap_rows
 from orchestration.ml.splits import Split, everything, random_rows
 
 OPTIMISTIC = "random_rows_optimistic"
@@ -43,7 +46,7 @@ def judge_all(
     """
     model, *baselines = candidates(config)
     causal = causal_candidate(dataset, config)
-    rows = random_rows(len(dataset), _TEST_SHARE, config.seed, OPTIMISTIC)
+    rows = optimistic_rows(dataset, config)
     inner = [paired_folds(splits[0], dataset.label)]
     inner += [earlier_time(dataset, split, config) for split in splits[1:]]
     # The longest fits first: the last ones leave no thread alone for long.
@@ -67,10 +70,15 @@ def judge_all(
             fold.name: plain_readout(law_of(dataset, fold.train), config)
             for fold in splits[0].folds
         }
+        raw = sharing(raw, judged[0])
         filtered = read_out(dataset, raw, plain, f"{causal.name}_filtered", "causal")
         judged += [raw, filtered]
+    first_of = {one.split: one for one in reversed(judged)}
     judged += [
-        assemble(dataset, baseline.name, split, next(rest), config.threshold)
+        sharing(
+            assemble(dataset, baseline.name, split, next(rest), config.threshold),
+            first_of[split.name],
+        )
         for baseline in baselines
         for split in splits
     ]
@@ -78,3 +86,9 @@ def judge_all(
         assemble(dataset, model.name, rows, flattered, config.threshold, whole_sessions=False)
     )
     return list(kept.values()), judged[0], judged, tuple(notes)
+
+
+def optimistic_rows(dataset: Dataset, config: TrainingConfig) -> Split:
+    """Random rows of the sessions that a fit may see: a row owes its score to its neighbours."""
+    seen = cap_rows(dataset, np.arange(len(dataset)), config.judge_cap, config.seed)
+    return random_rows(seen, _TEST_SHARE, config.seed, OPTIMISTIC)

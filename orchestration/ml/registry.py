@@ -20,7 +20,7 @@ from orchestration.ml.canonical import dump_canonical
 from orchestration.ml.config import HeightLimits
 from orchestration.ml.estimators import Estimator
 from orchestration.ml.features import FeatureContract
-from orchestration.ml.fingerprint import library_versions
+from orchestration.ml.fingerprint import code_fingerprint, library_versions
 from orchestration.ml.readout import Readout
 from orchestration.ml.train import TrainingResult
 
@@ -60,6 +60,8 @@ class LoadedModel:
     limits: HeightLimits
     estimator: Estimator
     sha256: str
+    code: str
+    """Fingerprint of the code that made it; empty where the card does not say."""
 
 
 def save_model(result: TrainingResult, folder: Path) -> SavedModel:
@@ -75,6 +77,7 @@ def save_model(result: TrainingResult, folder: Path) -> SavedModel:
         "settings": result.config.model_dump(mode="json"),
         "data_fingerprint": result.data_fingerprint,
         "library_versions": result.library_versions,
+        "code": code_fingerprint(),
     }
     # As it is read back: lists for tuples.
     card = json.loads(json.dumps(card))
@@ -125,6 +128,7 @@ def load_model(
         limits=HeightLimits.model_validate(described["settings"]["height_limits"]),
         estimator=payload["estimator"],
         sha256=actual,
+        code=described.get("code", ""),
     )
 
 

@@ -49,7 +49,7 @@ def score(
     versions = pd.Series(None, index=forklifts.index, dtype="object")
     if SESSION_VERSION in forklifts:
         versions = forklifts[SESSION_VERSION].astype("string")
-    run = run_numbers(forklifts["vehicle_id"].to_numpy(), forklifts["session_id"].to_numpy())
+    run = run_numbers(forklifts["vehicle_id"].array, forklifts["session_id"].array)
     matrix = contract.matrix(forklifts)
     blind = blind_rows(matrix, contract.names, run, limits or HeightLimits())
     take_out(matrix, blind, height_columns(contract.names))

@@ -101,9 +101,11 @@ def everything(count: int) -> Split:
     return Split("everything", (Fold("all", np.arange(count), np.arange(0)),))
 
 
-def random_rows(count: int, share: float, seed: int, name: str = "random_rows_leaky") -> Split:
-    """Row split: neighbours of a judged row are learned from."""
-    shuffled = np.random.default_rng(seed).permutation(count)
-    cut = max(1, round(count * share))
+def random_rows(
+    rows: np.ndarray, share: float, seed: int, name: str = "random_rows_leaky"
+) -> Split:
+    """Row split of (sorted) rows: neighbours of a judged row are learned from."""
+    shuffled = np.random.default_rng(seed).permutation(rows)
+    cut = max(1, round(len(rows) * share))
     fold = Fold("random", np.sort(shuffled[cut:]), np.sort(shuffled[:cut]))
     return Split(name, (fold,))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.fingerprint import make_run_id
@@ -161,7 +162,8 @@ def _insert_run(connection: duckdb.DuckDBPyConnection, run: dict[str, Any]) -> N
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
-    connection.register("rows_to_insert", rows)
+    # Through Arrow, texts are not made into objects one by one.
+    connection.register("rows_to_insert", pa.Table.from_pandas(rows, preserve_index=False))
     try:
         connection.execute(f"insert into ml.{table} by name select * from rows_to_insert")
     finally:

@@ -18,7 +18,7 @@ from orchestration.ml.dataset import Dataset, make_dataset
 from orchestration.ml.estimators import Estimator
 from orchestration.ml.evaluation import confusion_table, metric_table
 from orchestration.ml.features import FeatureContract
-from orchestration.ml.fingerprint import data_fingerprint, library_versions, make_run_id
+from orchestration.ml.fingerprint import library_versions, run_id_of
 from orchestration.ml.held_out import session_table
 from orchestration.ml.importance import permutation_importance
 from orchestration.ml.judging import Judged
@@ -86,22 +86,16 @@ def train(
     [kept], held_out, judged, more_notes = judge_all(dataset, splits, config, threads)
     notes += more_notes
     judged.append(judge_leaky(dataset, samples, config))
-    fingerprint, libraries = data_fingerprint(dataset), library_versions()
+    run_id, fingerprint = run_id_of(dataset, config, version, samples)
     return TrainingResult(
-        run_id=make_run_id(
-            fingerprint,
-            config.model_dump(mode="json"),
-            version,
-            libraries,
-            None if samples is None else len(samples),
-        ),
+        run_id=run_id,
         version=version,
         config=config,
         contract=contract,
         data_fingerprint=fingerprint,
         rows_per_vehicle=dataset.rows_per_vehicle,
         rows_excluded=dataset.excluded,
-        library_versions=libraries,
+        library_versions=library_versions(),
         notes=notes,
         estimator=kept.estimator,
         readout=final_readout(dataset, held_out, config),

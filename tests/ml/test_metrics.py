@@ -49,6 +49,16 @@ def test_pr_auc_by_hand() -> None:
     assert value == pytest.approx(0.5 * 1 + 0.5 * 2 / 3)
 
 
+def test_pr_auc_is_that_of_scikit_learn() -> None:
+    rng = np.random.default_rng(3)
+    for ties in (5, 10_000):
+        actual = rng.random(300) < 0.3
+        probability = np.floor(rng.random(300) * ties) / ties
+        weight = np.where(rng.random(300) < 0.1, 0.0, rng.random(300))
+        expected = reference.average_precision_score(actual, probability, sample_weight=weight)
+        assert pr_auc(actual, probability, weight) == pytest.approx(expected, rel=1e-12)
+
+
 def test_scores_that_are_not_defined_are_null() -> None:
     never = np.array([F, F])
     outcome = confusion_of(never, never, np.ones(2))

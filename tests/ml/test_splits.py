@@ -86,7 +86,7 @@ def test_short_history_has_no_later_time() -> None:
 
 
 def test_random_rows_are_named_leaky_and_disjoint() -> None:
-    split = random_rows(100, 0.2, 1)
+    split = random_rows(np.arange(100), 0.2, 1)
     assert split.name == "random_rows_leaky"
     fold = split.folds[0]
     assert len(fold.test) == 20

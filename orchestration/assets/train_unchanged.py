@@ -1,0 +1,54 @@
+"""Leaving the model as it is where training would only repeat itself.
+
+Lives here: what is told of a model that stands. Not here: finding it (`ml/repeat.py`), and the step
+that trains (`train.py`), which imports this only when it runs.
+"""
+
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from orchestration.assets.metadata import markdown
+from orchestration.assets.train_facts import decision_facts, optimism_table, score_table
+from orchestration.ml.config import TrainingConfig
+from orchestration.ml.dataset import Dataset
+from orchestration.ml.deciding import decide
+from orchestration.ml.fingerprint import code_fingerprint, run_id_of
+from orchestration.ml.repeat import standing_run
+from orchestration.ml.tables import transaction
+from orchestration.settings import Settings
+from orchestration.warehouse import open_warehouse
+
+
+def unchanged_facts(
+    context: dg.AssetExecutionContext,
+    settings: Settings,
+    dataset: Dataset,
+    config: TrainingConfig,
+    version: str,
+    samples: pd.DataFrame,
+) -> dict[str, Any] | None:
+    """What is told of the model of an equal run; nothing where there is something to learn."""
+    run_id, _ = run_id_of(dataset, config, version, samples)
+    with open_warehouse(settings, read_only=True) as connection:
+        run = standing_run(connection, run_id, settings.models_path, code_fingerprint())
+    if run is None:
+        return None
+    with open_warehouse(settings) as connection, transaction(connection):
+        decision = decide(connection, run_id, version, config, settings.models_path)
+    context.log.info(
+        f"Nothing changed: the model of run {run_id} stands, as its data, settings, libraries and"
+        f" code are the same. Delete {run.saved.path} to train again."
+    )
+    return {
+        "status": "unchanged",
+        "run_id": run_id,
+        "unchanged_since": f"{run.trained_at:%Y-%m-%d %H:%M} UTC",
+        "file": dg.MetadataValue.path(run.saved.path),
+        "sha256": run.saved.sha256,
+        "windows": len(dataset),
+        "scores": markdown(score_table(run.metrics)),
+        "optimism": markdown(optimism_table(run.metrics, config.model)),
+        **decision_facts(decision),
+    }

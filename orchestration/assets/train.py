@@ -1,10 +1,11 @@
 """The carry-state model: trained, judged, stored and recorded.
 
 Lives here: the step from the feature mart to `ml.*` and the model file. Not here: learning (`ml/`)
-and what is told of a model (`train_facts.py`).
+and what is told of a model (`train_facts.py`, `train_card.py`).
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -75,7 +76,9 @@ def carry_state_model(
 ) -> Iterator[dg.MaterializeResult]:
     """Train and judge; data that cannot train a model is recorded as a refusal, with its reason."""
     # Imported here, as learning takes seconds to import, and most runs and pages do without it.
+    from orchestration.assets.train_card import card_facts
     from orchestration.assets.train_facts import model_facts
+    from orchestration.card.write import write_card, write_refused_card
     from orchestration.ml.config import parse_config
     from orchestration.ml.dataset import make_dataset
     from orchestration.ml.mart import read_training_windows
@@ -99,13 +102,16 @@ def carry_state_model(
         except TrainingError as error:
             context.log.warning("no model: %s", error)
             with open_warehouse(settings) as connection:
-                write_refusal(connection, training, version=version, reason=str(error))
+                run_id = write_refusal(connection, training, version=version, reason=str(error))
             shown: dict[str, Any] = {"status": "refused", "reason": str(error)}
+            card = partial(write_refused_card, run_id, str(error), training)
         else:
             saved = save_model(result, settings.models_path)
             with open_warehouse(settings) as connection:
                 write_run(connection, result, saved)
             shown = model_facts(result, saved)
+            card = partial(write_card, result, dataset)
+        shown |= card_facts(context.log, settings, version, card)
         with open_warehouse(settings, read_only=True) as connection:
             facts = {name: table_facts(connection, f"ml.{name}") for name in TABLES}
     yield dg.MaterializeResult(asset_key=MODEL_KEY, metadata={"version": version, **shown})

@@ -53,6 +53,8 @@ class TrainingResult:
     importance: pd.DataFrame
     held_out: Judged
     """The model's probabilities on held-out vehicles, as said."""
+    decoded: Judged
+    """The same as it is stored: calibrated, and as the likeliest course of each session."""
     trained_at: datetime
     seconds: float
 
@@ -103,6 +105,7 @@ def train(
         confusion=pd.concat([confusion_table(one, config) for one in judged], ignore_index=True),
         importance=permutation_importance(dataset, held_out, config, threads),
         held_out=held_out,
+        decoded=judged[1],
         trained_at=trained_at,
         seconds=time.perf_counter() - started,
     )

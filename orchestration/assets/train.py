@@ -78,7 +78,7 @@ def carry_state_model(
     # Imported here, as learning takes seconds to import, and most runs and pages do without it.
     from orchestration.assets.train_card import card_facts
     from orchestration.assets.train_facts import model_facts
-    from orchestration.card.write import write_card, write_refused_card
+    from orchestration.ml.card.write import write_card, write_refused_card
     from orchestration.ml.config import parse_config
     from orchestration.ml.dataset import make_dataset
     from orchestration.ml.mart import read_training_windows

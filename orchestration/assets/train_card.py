@@ -12,10 +12,10 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.card.pictures import ReadSignals
-from orchestration.card.signals import read_signals
-from orchestration.card.surroundings import Surroundings, read_surroundings
-from orchestration.card.write import Card
+from orchestration.ml.card.pictures import ReadSignals
+from orchestration.ml.card.signals import read_signals
+from orchestration.ml.card.surroundings import Surroundings, read_surroundings
+from orchestration.ml.card.write import Card
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 

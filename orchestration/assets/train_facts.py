@@ -10,7 +10,7 @@ import dagster as dg
 import pandas as pd
 
 from orchestration.assets.metadata import markdown
-from orchestration.card.scores import pooled
+from orchestration.ml.card.scores import pooled
 from orchestration.ml.registry import SavedModel
 from orchestration.ml.train import TrainingResult
 

@@ -72,7 +72,7 @@ def plot_calibration(actual: np.ndarray, probability: np.ndarray, weight: np.nda
 def plot_importance(importance: pd.DataFrame, top: int = 15) -> bytes:
     """The most important features with their spread over folds."""
     single = importance[importance["kind"] == "feature"].nlargest(top, "importance").iloc[::-1]
-    figure, axes = _new("Importance of shuffled features, held-out vehicles")
+    figure, axes = _new("Importance, held-out vehicles")
     axes.barh(
         single["feature"],
         single["importance"],

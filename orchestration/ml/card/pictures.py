@@ -12,10 +12,10 @@ from functools import partial
 
 import pandas as pd
 
-from orchestration.card.hour_plot import plot_hour
-from orchestration.card.scores import pooled
-from orchestration.card.worst import Hour, worst_hour, worst_vehicles
 from orchestration.ml import plots
+from orchestration.ml.card.hour_plot import plot_hour
+from orchestration.ml.card.scores import pooled
+from orchestration.ml.card.worst import Hour, worst_hour, worst_vehicles
 from orchestration.ml.dataset import Dataset
 from orchestration.ml.train import TrainingResult
 

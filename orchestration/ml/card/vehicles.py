@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from orchestration.card.figures import NOTHING, human, relative, score, share
-from orchestration.card.text import plain
+from orchestration.ml.card.figures import NOTHING, human, relative, score, share
+from orchestration.ml.card.text import plain
 from orchestration.ml.evaluation import ALL
 from orchestration.ml.judging import Judged
 

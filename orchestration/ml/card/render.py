@@ -14,8 +14,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 
-from orchestration.card.figures import human
-from orchestration.card.text import plain, table
+from orchestration.ml.card.figures import human
+from orchestration.ml.card.text import plain, table
 
 _PICTURE = re.compile(r"^\[(\w+)\]: data:image/png;base64,(\S+)$", re.MULTILINE)
 
@@ -23,7 +23,7 @@ _PICTURE = re.compile(r"^\[(\w+)\]: data:image/png;base64,(\S+)$", re.MULTILINE)
 def render_markdown(template: str, values: dict[str, Any], pictures: dict[str, bytes]) -> str:
     """Fill a template in; every name that it uses must be there."""
     environment = Environment(
-        loader=PackageLoader("orchestration.card"),
+        loader=PackageLoader("orchestration.ml.card"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -48,7 +48,7 @@ def render_page(text: str, pictures: dict[str, bytes], title: str) -> str:
     body = reader.render(f"{text}\n{places}")
     for name, png in pictures.items():
         body = body.replace(f'src="#{name}"', f'src="{inside(png)}"')
-    environment = Environment(loader=PackageLoader("orchestration.card"), autoescape=True)
+    environment = Environment(loader=PackageLoader("orchestration.ml.card"), autoescape=True)
     return environment.get_template("page.html.jinja").render(title=title, body=body)
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from orchestration.card.figures import human, score, share
-from orchestration.card.scores import (
+from orchestration.ml.card.figures import human, score, share
+from orchestration.ml.card.scores import (
     MAIN,
     MORE,
     Scores,
@@ -23,9 +23,9 @@ from orchestration.card.scores import (
     more_table,
     optimism_table,
 )
-from orchestration.card.surroundings import Surroundings
-from orchestration.card.text import plain
-from orchestration.card.vehicles import SHOWN, held_out_table, left_out_table
+from orchestration.ml.card.surroundings import Surroundings
+from orchestration.ml.card.text import plain
+from orchestration.ml.card.vehicles import SHOWN, held_out_table, left_out_table
 from orchestration.ml.config import PARAMETERS_OF, TrainingConfig
 from orchestration.ml.dataset import Dataset
 from orchestration.ml.features import group_of

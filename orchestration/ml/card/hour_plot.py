@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from orchestration.card.worst import HOUR_MS, Hour
+from orchestration.ml.card.worst import HOUR_MS, Hour
 from orchestration.ml.plots import GRID, INK, QUIET, to_png
 
 LABEL, WRONG, SIGNAL = "#e08a1e", "#c0292b", "#3f4a56"
@@ -21,14 +21,14 @@ _PANELS = {"height": 2.0, "speed": 1.6, "load": 1.0, "probability": 1.6, "states
 _HOLDS_MS = 30_000
 """A sample is drawn for at most so long."""
 _TICK_MS = 600_000
-_ROWS = {"label": 2, "model": 1, "differs": 0}
+_ROWS = {"label carries": 2, "model carries": 1, "they differ": 0}
 
 
 def plot_hour(hour: Hour, signals: pd.DataFrame, unknown_below: float, title: str) -> bytes:
     """Signals over the hour, the label behind them, and the model's probability and state."""
     figure = Figure(figsize=(8, 5.6), dpi=100)
     FigureCanvasAgg(figure)
-    figure.subplots_adjust(left=0.1, right=0.93, top=0.95, bottom=0.08, hspace=0.16)
+    figure.subplots_adjust(left=0.12, right=0.93, top=0.95, bottom=0.08, hspace=0.16)
     panels = figure.subplots(
         len(_PANELS), 1, sharex=True, gridspec_kw={"height_ratios": list(_PANELS.values())}
     )
@@ -48,7 +48,7 @@ def plot_hour(hour: Hour, signals: pd.DataFrame, unknown_below: float, title: st
     _states(axes["states"], hour)
     _clock(axes["states"], hour)
     for axis in panels:
-        axis.yaxis.set_label_coords(-0.062, 0.5)
+        axis.yaxis.set_label_coords(-0.07, 0.5)
     return to_png(figure)
 
 
@@ -91,14 +91,13 @@ def _probability(axes: Axes, hour: Hour, unknown_below: float) -> None:
 def _states(axes: Axes, hour: Hour) -> None:
     """Label and model as bars, and where they differ."""
     differs = hour.actual != hour.predicted
-    _bars(axes, hour, hour.actual, (_ROWS["label"] - 0.35, 0.7), LABEL)
-    _bars(axes, hour, hour.predicted & hour.known, (_ROWS["model"] - 0.35, 0.7), INK)
-    _bars(axes, hour, ~hour.known, (_ROWS["model"] - 0.35, 0.7), QUIET)
-    _bars(axes, hour, differs, (_ROWS["differs"] - 0.35, 0.7), WRONG)
+    _bars(axes, hour, hour.actual, (1.65, 0.7), LABEL)
+    _bars(axes, hour, hour.predicted & hour.known, (0.65, 0.7), INK)
+    _bars(axes, hour, ~hour.known, (0.65, 0.7), QUIET)
+    _bars(axes, hour, differs, (-0.35, 0.7), WRONG)
     axes.set_yticks(list(_ROWS.values()), list(_ROWS))
     axes.set_ylim(-0.6, 2.6)
     axes.grid(visible=False, axis="y")
-    axes.set_ylabel("carrying", fontsize=8)
 
 
 def _bars(

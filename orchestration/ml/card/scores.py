@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from orchestration.card.figures import NOTHING, difference, human, relative, score, share
+from orchestration.ml.card.figures import NOTHING, difference, human, relative, score, share
 from orchestration.ml.evaluation import ALL
 from orchestration.ml.models import LEAKY
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.card.facts import model_facts, settings_table
-from orchestration.card.pictures import Pictures, ReadSignals, draw_pictures
-from orchestration.card.render import render_markdown, render_page, with_pictures
-from orchestration.card.surroundings import Surroundings
-from orchestration.card.vehicles import left_out_table
 from orchestration.files import write_by_rename
+from orchestration.ml.card.facts import model_facts, settings_table
+from orchestration.ml.card.pictures import Pictures, ReadSignals, draw_pictures
+from orchestration.ml.card.render import render_markdown, render_page, with_pictures
+from orchestration.ml.card.surroundings import Surroundings
+from orchestration.ml.card.vehicles import left_out_table
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.dataset import Dataset
 from orchestration.ml.train import TrainingResult

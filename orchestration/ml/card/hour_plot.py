@@ -33,7 +33,7 @@ def plot_hour(hour: Hour, signals: pd.DataFrame, unknown_below: float, title: st
         len(_PANELS), 1, sharex=True, gridspec_kw={"height_ratios": list(_PANELS.values())}
     )
     axes: dict[str, Axes] = dict(zip(_PANELS, panels, strict=True))
-    figure.suptitle(title, fontsize=10, y=0.99)
+    figure.suptitle(title, fontsize=10, y=0.99, parse_math=False)  # an id may hold a $
     for axis in panels:
         axis.spines[["top", "right"]].set_visible(False)
         axis.grid(visible=True, color=GRID)

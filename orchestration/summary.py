@@ -124,6 +124,8 @@ def render(summary: Summary) -> RenderableType:
     where.add_row("Tables", str(summary.warehouse))
     if model:
         where.add_row("Model", str(summary.models / model))
+    if (card := summary.models / f"{run_id}.html").is_file():
+        where.add_row("Card", str(card))
     scores = [Padding(scores_table(answers["scores"]), (1, 0))] if answers["scores"] else []
     return Group(Text(), facts, *scores, where)
 

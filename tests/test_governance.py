@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from orchestration.exporting.public import public_tables
+from orchestration.ml.card.signals import SAMPLES
+from orchestration.ml.card.surroundings import SOURCE, VEHICLES
+from orchestration.ml.mart import FEATURE_TABLE
 from orchestration.project import PROJECT_DIR
 from orchestration.summary import QUERIES
 from tests.test_definitions import upstream
@@ -44,7 +47,8 @@ def test_every_mart_has_a_group_with_an_owner_access_and_a_contract(
 
 def test_exposures_say_who_and_what(parsed: dict[str, Nodes]) -> None:
     exposures = {node["name"]: node for node in parsed["exposures"].values()}
-    assert set(exposures) == {"carry_state_classifier", "run_summary", "bi_extract"}
+    expected = {"carry_state_classifier", "model_card", "run_summary", "bi_extract"}
+    assert set(exposures) == expected
     for name, exposure in exposures.items():
         assert "@" in exposure["owner"]["email"], name
         assert len(exposure["description"]) > 100, name
@@ -59,6 +63,12 @@ def test_the_summary_is_exposed_with_what_it_asks(parsed: dict[str, Nodes]) -> N
     asked = re.findall(r"(?:raw|staging|marts|ml)\.\w+", " ".join(QUERIES.values()))
     summary = parsed["exposures"]["exposure.forklift.run_summary"]["depends_on"]["nodes"]
     assert tables_of(parsed, summary) == set(asked)
+
+
+def test_the_model_card_is_exposed_with_what_it_asks(parsed: dict[str, Nodes]) -> None:
+    asked = re.findall(r"(?:raw|intermediate|marts)\.\w+", SOURCE + VEHICLES + SAMPLES)
+    card = parsed["exposures"]["exposure.forklift.model_card"]["depends_on"]["nodes"]
+    assert tables_of(parsed, card) == {*asked, FEATURE_TABLE}
 
 
 def test_the_classifier_is_exposed_with_what_dagster_gives_it(

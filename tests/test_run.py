@@ -111,8 +111,11 @@ def test_metadata_is_shown(finished: Finished) -> None:
     assert "dagster/column_schema" in mart
     assert "dagster/column_lineage" not in mart  # asked for by FORKLIFT_COLUMN_LINEAGE alone
     model = latest(finished, ["ml", "carry_state_model"])
-    for picture in ("confusion", "precision_recall", "calibration", "importance"):
-        assert str(model[picture]).startswith("![")
+    for picture in ("confusion", "precision_recall", "calibration", "importance", "hour_1"):
+        assert f"\n[{picture}]: data:image/png;base64," in str(model["card"])
+    page = Path(str(model["card_file"]))
+    assert page.with_suffix(".md").read_text(encoding="utf-8") == str(model["card"])
+    assert str(finished.data_dir) not in page.read_text(encoding="utf-8")
     assert "hist_gradient_boosting" in str(model["scores"])
     rejected = latest(finished, ["raw", "rejected_rows"])
     assert "too_few_fields" in str(rejected["by_reason"])

@@ -1,12 +1,11 @@
 """What an asset shows about itself in the Dagster UI.
 
-Lives here: counts and columns of a table, small tables and pictures as metadata values. Not here:
-which of them an asset shows.
+Lives here: counts and columns of a table, small tables as metadata values. Not here: which of them
+an asset shows.
 """
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import dagster as dg
@@ -34,10 +33,3 @@ def table_facts(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, 
 def markdown(frame: pd.DataFrame) -> dg.MetadataValue:
     """A small table."""
     return dg.MetadataValue.md(frame.to_markdown(index=False, floatfmt=".4g"))
-
-
-def picture(png: bytes, title: str) -> dg.MetadataValue:
-    """A picture inside the event itself, so that it lives as long as the event."""
-    return dg.MetadataValue.md(
-        f"![{title}](data:image/png;base64,{base64.b64encode(png).decode()})"
-    )

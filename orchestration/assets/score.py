@@ -5,6 +5,7 @@ drift (`ml/drift.py`) and judging it (`checks/drift.py`).
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 import duckdb

@@ -1,7 +1,7 @@
 """The carry-state model: trained, judged, stored and recorded.
 
 Lives here: the step from the feature mart to `ml.*` and the model file. Not here: learning (`ml/`)
-and what is told of a model (`train_facts.py`).
+and what comes of it (`train_outcome.py`, `train_unchanged.py`).
 """
 
 from collections.abc import Iterator
@@ -78,14 +78,11 @@ def carry_state_model(
     Data that cannot train a model is recorded as a refusal, with its reason.
     """
     # Imported here, as learning takes seconds to import, and most runs and pages do without it.
-    from orchestration.assets.train_facts import decision_facts, model_facts
+    from orchestration.assets.train_outcome import learned, refused
     from orchestration.assets.train_unchanged import unchanged_facts
     from orchestration.ml.config import parse_config
     from orchestration.ml.dataset import make_dataset
     from orchestration.ml.mart import read_training_windows
-    from orchestration.ml.registry import save_model
-    from orchestration.ml.tables import write_refusal, write_run
-    from orchestration.ml.train import train
 
     with faults():
         training = parse_config(context.op_execution_context.op_config)
@@ -94,29 +91,16 @@ def carry_state_model(
             version = loaded_version(connection)
             windows = read_training_windows(connection, training)
             samples = connection.execute(SAMPLES_QUERY).df()
-        result, shown = None, None
         try:
             dataset = make_dataset(windows, training)
             del windows  # hundreds of megabytes that nobody needs any more
-            shown = unchanged_facts(context, settings, dataset, training, version, samples)
-            if shown is None:
-                result = train(
-                    dataset, training, version=version, samples=samples, threads=settings.threads
-                )
+            asked = (context, settings, dataset, training, version, samples)
+            shown = unchanged_facts(*asked) or learned(*asked)
         except TrainingError as error:
-            context.log.warning("no model: %s", error)
-            with open_warehouse(settings) as connection:
-                write_refusal(connection, training, version=version, reason=str(error))
-            shown = {"status": "refused", "reason": str(error)}
-        if result is not None:
-            saved = save_model(result, settings.models_path)
-            with open_warehouse(settings) as connection:
-                decision = write_run(connection, result, saved)
-            context.log.info("%s: %s", decision.stage, decision.reason)
-            shown = {**model_facts(result, saved), **decision_facts(decision)}
+            shown = refused(context, settings, training, version, str(error))
         with open_warehouse(settings, read_only=True) as connection:
             facts = {name: table_facts(connection, f"ml.{name}") for name in TABLES}
-    yield dg.MaterializeResult(asset_key=MODEL_KEY, metadata={"version": version, **(shown or {})})
+    yield dg.MaterializeResult(asset_key=MODEL_KEY, metadata={"version": version, **shown})
     for name in TABLES:
         yield dg.MaterializeResult(
             asset_key=["ml", name], metadata={"version": version, **facts[name]}

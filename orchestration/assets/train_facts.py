@@ -1,7 +1,7 @@
 """What Dagster is told of a trained model.
 
-Lives here: scores beside the baselines, and pictures. Not here: the step that trains (`train.py`),
-which imports this only when it runs: drawing and learning take seconds to import.
+Lives here: scores beside the baselines. Not here: the step that trains (`train.py`), which imports
+this only when it runs, as learning takes seconds to import; and the model card (`train_card.py`).
 """
 
 from typing import Any
@@ -9,9 +9,8 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from orchestration.assets.metadata import markdown, picture
-from orchestration.ml import plots
-from orchestration.ml.evaluation import ALL
+from orchestration.assets.metadata import markdown
+from orchestration.ml.card.scores import pooled
 from orchestration.ml.registry import SavedModel
 from orchestration.ml.stages import Decision
 from orchestration.ml.train import TrainingResult
@@ -20,13 +19,7 @@ OF_CARRIES = ["segment_f1", "carry_hours_error", "calibration_error", "unknown_s
 
 
 def model_facts(result: TrainingResult, saved: SavedModel) -> dict[str, Any]:
-    """Scores beside the baselines, and pictures of the model on held-out vehicles."""
-    judged = result.held_out
-    confusion = pooled(result.confusion)
-    of_model = confusion[
-        (confusion["model"] == judged.model) & (confusion["split"] == judged.split)
-    ]
-    seen = (judged.actual, judged.probability, judged.duty_s)
+    """Scores beside the baselines, and what the model is."""
     return {
         "status": "trained",
         "run_id": result.run_id,
@@ -38,10 +31,6 @@ def model_facts(result: TrainingResult, saved: SavedModel) -> dict[str, Any]:
         "notes": "\n".join(result.notes),
         "scores": markdown(score_table(result.metrics)),
         "optimism": markdown(optimism_table(result.metrics, result.config.model)),
-        "confusion": picture(plots.plot_confusion(of_model), "confusion"),
-        "precision_recall": picture(plots.plot_precision_recall(*seen), "precision and recall"),
-        "calibration": picture(plots.plot_calibration(*seen), "calibration"),
-        "importance": picture(plots.plot_importance(result.importance), "importance"),
     }
 
 
@@ -72,8 +61,3 @@ def decision_facts(decision: Decision) -> dict[str, Any]:
         "decided_by": decision.decided_by,
         **{f"compared_{name}": value for name, value in figures.items() if value is not None},
     }
-
-
-def pooled(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows over all folds and vehicles."""
-    return table[(table["fold"] == ALL) & (table["vehicle_id"] == ALL)]

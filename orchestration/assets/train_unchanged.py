@@ -47,6 +47,7 @@ def unchanged_facts(
         "unchanged_since": f"{run.trained_at:%Y-%m-%d %H:%M} UTC",
         "file": dg.MetadataValue.path(run.saved.path),
         "sha256": run.saved.sha256,
+        "card_file": dg.MetadataValue.path(run.saved.path.with_suffix(".html")),
         "windows": len(dataset),
         "scores": markdown(score_table(run.metrics)),
         "optimism": markdown(optimism_table(run.metrics, config.model)),

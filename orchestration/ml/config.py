@@ -155,7 +155,7 @@ class TrainingConfig(_Closed):
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
         """Refuse settings that contradict each other."""
-        for parameters, model in _PARAMETERS_OF.items():
+        for parameters, model in PARAMETERS_OF.items():
             if parameters in self.model_fields_set and self.model != model:
                 default = type(self).model_fields[parameters].default
                 if getattr(self, parameters) != default:
@@ -168,11 +168,12 @@ class TrainingConfig(_Closed):
         return self
 
 
-_PARAMETERS_OF = {
+PARAMETERS_OF = {
     "boosting": "hist_gradient_boosting",
     "forest": "random_forest",
     "logistic": "logistic_regression",
 }
+"""Which model each group of parameters belongs to."""
 
 
 def parse_config(given: Mapping[str, Any]) -> TrainingConfig:

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from orchestration.errors import ForkliftError
-from orchestration.ml.stages import has_stages, present_decision
+from orchestration.ml.stages import has_stages, present_decision, was_trained
 
 RUNS = """
 select
@@ -44,7 +44,7 @@ def list_runs(connection: duckdb.DuckDBPyConnection, version: str) -> pd.DataFra
 
     Stage is `champion`, `retired` (once was), `candidate` or `refused`, as of the loaded version.
     """
-    if not _was_trained(connection):
+    if not was_trained(connection):
         raise UnknownModelError("no model was trained yet: run forklift_training_job")
     runs = connection.execute(RUNS).df()
     present = present_decision(connection, version)
@@ -70,7 +70,7 @@ def list_runs(connection: duckdb.DuckDBPyConnection, version: str) -> pd.DataFra
 
 def known_models(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Run ids of all models, newest first."""
-    if not _was_trained(connection):
+    if not was_trained(connection):
         return []
     return [
         run_id
@@ -79,11 +79,3 @@ def known_models(connection: duckdb.DuckDBPyConnection) -> list[str]:
             " order by trained_at desc, run_id"
         ).fetchall()
     ]
-
-
-def _was_trained(connection: duckdb.DuckDBPyConnection) -> bool:
-    found = connection.execute(
-        "select 1 from duckdb_tables() where schema_name = 'ml'"
-        " and table_name = 'training_runs' and database_name = current_database()"
-    )
-    return found.fetchone() is not None

@@ -16,7 +16,7 @@ from sklearn.metrics import precision_recall_curve
 
 from orchestration.ml.metrics import calibration_curve
 
-_INK, _QUIET = "#1f6f8b", "#9aa5b1"
+INK, QUIET, GRID = "#1f6f8b", "#9aa5b1", "#e5e9ee"
 _POINTS = 500
 
 
@@ -28,7 +28,7 @@ def plot_confusion(confusion: pd.DataFrame) -> bytes:
     hours = cells.to_numpy(dtype=np.float64) / 3600
     rows = hours.sum(axis=1, keepdims=True)
     share = np.divide(hours, rows, out=np.zeros_like(hours), where=rows > 0)
-    figure, axes = _new("Confusion (hours, share of the true state)")
+    figure, axes = _new("Confusion: hours, and share of the label's state")
     axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
     for (row, column), value in np.ndenumerate(share):
         text = f"{hours[row, column]:.2f} h\n{value:.1%}"
@@ -37,10 +37,10 @@ def plot_confusion(confusion: pd.DataFrame) -> bytes:
     axes.set_xticks([0, 1], ["not carrying", "carrying"])
     axes.set_yticks([0, 1], ["not carrying", "carrying"], rotation=90, va="center")
     axes.set_xlabel("predicted")
-    axes.set_ylabel("carry rule")
+    axes.set_ylabel("label")
     axes.spines[:].set_visible(False)
     axes.grid(False)
-    return _png(figure)
+    return to_png(figure)
 
 
 def plot_precision_recall(actual: np.ndarray, probability: np.ndarray, weight: np.ndarray) -> bytes:
@@ -48,41 +48,42 @@ def plot_precision_recall(actual: np.ndarray, probability: np.ndarray, weight: n
     precision, recall, _ = precision_recall_curve(actual, probability, sample_weight=weight)
     thinned = np.unique(np.linspace(0, len(recall) - 1, _POINTS).astype(int))
     figure, axes = _new("Precision and recall, held-out vehicles")
-    axes.plot(recall[thinned], precision[thinned], color=_INK)
+    axes.plot(recall[thinned], precision[thinned], color=INK)
     share = float(weight[actual].sum() / weight.sum())
-    axes.axhline(share, color=_QUIET, linestyle="--", label=f"carrying share {share:.1%}")
+    axes.axhline(share, color=QUIET, linestyle="--", label=f"carrying share {share:.1%}")
     axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="recall", ylabel="precision")
     axes.legend(loc="lower left", frameon=False)
-    return _png(figure)
+    return to_png(figure)
 
 
 def plot_calibration(actual: np.ndarray, probability: np.ndarray, weight: np.ndarray) -> bytes:
     """Observed carrying share over predicted probability; point size is time."""
     curve = calibration_curve(actual, probability, weight)
     figure, axes = _new("Calibration, held-out vehicles")
-    axes.plot([0, 1], [0, 1], color=_QUIET, linestyle="--", label="perfect")
-    axes.plot(curve["mean_probability"], curve["carrying_share"], color=_INK)
+    axes.plot([0, 1], [0, 1], color=QUIET, linestyle="--", label="perfect")
+    axes.plot(curve["mean_probability"], curve["carrying_share"], color=INK)
     size = 20 + 180 * curve["duty_s"] / curve["duty_s"].max()
-    axes.scatter(curve["mean_probability"], curve["carrying_share"], s=size, color=_INK)
+    axes.scatter(curve["mean_probability"], curve["carrying_share"], s=size, color=INK)
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="predicted probability", ylabel="carrying share")
     axes.legend(loc="upper left", frameon=False)
-    return _png(figure)
+    return to_png(figure)
 
 
 def plot_importance(importance: pd.DataFrame, top: int = 15) -> bytes:
     """The most important features with their spread over folds."""
     single = importance[importance["kind"] == "feature"].nlargest(top, "importance").iloc[::-1]
-    figure, axes = _new("Loss of PR-AUC when shuffled, held-out vehicles")
+    figure, axes = _new("Importance, held-out vehicles")
     axes.barh(
         single["feature"],
         single["importance"],
         xerr=single["importance_std"],
-        color=_INK,
-        error_kw={"ecolor": _QUIET},
+        color=INK,
+        error_kw={"ecolor": QUIET},
     )
+    axes.set_xlabel("loss of PR-AUC")
     axes.tick_params(axis="y", labelsize=7)
     axes.grid(visible=False, axis="y")
-    return _png(figure)
+    return to_png(figure)
 
 
 def _new(title: str) -> tuple[Figure, Axes]:
@@ -90,13 +91,15 @@ def _new(title: str) -> tuple[Figure, Axes]:
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.set_title(title, fontsize=10)
-    axes.grid(visible=True, color="#e5e9ee")
+    axes.tick_params(labelsize=9)
+    axes.grid(visible=True, color=GRID)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
 
 
-def _png(figure: Figure) -> bytes:
+def to_png(figure: Figure) -> bytes:
+    """The bytes of a picture."""
     target = io.BytesIO()
     # No software tag: equal input gives equal bytes under any release of the library.
     figure.savefig(target, format="png", metadata={"Software": None})

@@ -66,7 +66,7 @@ def present_decision(connection: duckdb.DuckDBPyConnection, version: str) -> Dec
     None when nothing was ever trained.
     """
     found = latest_decision(connection, version) or latest_decision(connection)
-    if found is not None or not _exists(connection, "training_runs"):
+    if found is not None or not was_trained(connection):
         return found
     row = connection.execute(
         "select version, run_id, status, message from ml.training_runs"
@@ -106,6 +106,11 @@ def has_stages(connection: duckdb.DuckDBPyConnection) -> bool:
     if not _exists(connection, "model_stages"):
         return False
     return connection.execute("select 1 from ml.model_stages limit 1").fetchone() is not None
+
+
+def was_trained(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a training was ever recorded, be it a refusal."""
+    return _exists(connection, "training_runs")
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:

@@ -59,6 +59,8 @@ class TrainingResult:
     """Bins of the features of the mart, and how many windows were in each."""
     held_out: Judged
     """The model's probabilities on held-out vehicles, as said."""
+    decoded: Judged
+    """The same as it is stored: calibrated, and as the likeliest course of each session."""
     trained_at: datetime
     seconds: float
 
@@ -105,6 +107,7 @@ def train(
         sessions=session_table(dataset, _as_stored(judged, held_out)),
         profile=_profile(dataset),
         held_out=held_out,
+        decoded=judged[1],
         trained_at=trained_at,
         seconds=time.perf_counter() - started,
     )

@@ -134,7 +134,7 @@ def test_in_training(killed: Killed, good: Place) -> None:
 
 def test_the_next_run_equals_a_clean_one(killed: Killed, good: Place) -> None:
     assert killed.finished == contents(good.warehouse)
-    models = [file.name for file in (killed.place.data_dir / "models").iterdir()]
-    assert models == [file.name for file in (good.data_dir / "models").iterdir()]
+    models = {file.name for file in (killed.place.data_dir / "models").iterdir()}
+    assert models == {file.name for file in (good.data_dir / "models").iterdir()}
     for place in (killed.place, good):
         assert not list(place.data_dir.glob("*.staging"))

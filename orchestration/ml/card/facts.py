@@ -1,7 +1,7 @@
 """What a card says, as the values that its template names.
 
-Lives here: figures of data, labels, features and settings. Not here: the words around them
-(`templates/model.md.jinja`), tables of scores (`scores.py`) and pictures (`pictures.py`).
+Lives here: figures of data, labels and settings. Not here: the words around them
+(`templates/model.md.jinja`), tables of scores, features and vehicles, and pictures.
 """
 
 from __future__ import annotations
@@ -12,24 +12,21 @@ from typing import Any
 
 import pandas as pd
 
+from orchestration.ml.card.feature_tables import feature_table, unseen_table
 from orchestration.ml.card.figures import human, score, share
-from orchestration.ml.card.scores import (
-    MAIN,
-    MORE,
-    Scores,
+from orchestration.ml.card.score_tables import (
     course_table,
     looking_back,
     main_table,
     more_table,
     optimism_table,
 )
+from orchestration.ml.card.scores import MAIN, MORE, Scores
 from orchestration.ml.card.surroundings import Surroundings
 from orchestration.ml.card.text import plain
 from orchestration.ml.card.vehicles import SHOWN, held_out_table, left_out_table
 from orchestration.ml.config import PARAMETERS_OF, TrainingConfig
 from orchestration.ml.dataset import Dataset
-from orchestration.ml.features import group_of
-from orchestration.ml.neighbours import NEIGHBOURED, parse
 from orchestration.ml.train import TrainingResult
 
 
@@ -79,40 +76,6 @@ def label_facts(dataset: Dataset) -> dict[str, Any]:
         "other_state": f"{100 * float(duty_s @ (1 - purity)) / total:.2f} %",
         "blind": share(float(duty_s[dataset.blind].sum()) / total),
     }
-
-
-def feature_table(result: TrainingResult) -> pd.DataFrame:
-    """What the model sees, one row per group; windows beside a window are named once."""
-    contract = result.contract
-    records = []
-    for group in dict.fromkeys(contract.groups):
-        names = [contract.names[place] for place in contract.columns_of(group)]
-        own = [name for name in names if parse(name) is None]
-        beside = [name for name in names if parse(name) is not None]
-        said = [f"`{name}`" for name in own]
-        if beside:
-            where = "before" if group == "past" else "ahead"
-            of = [name for name in NEIGHBOURED if any(one.endswith(name) for one in beside)]
-            listed = ", ".join(f"`{name}`" for name in of)
-            said.append(f"and of each of the {len(beside) // len(of)} windows {where} {listed}")
-        records.append({"Group": group, "Columns": len(names), "Which": ", ".join(said)})
-    return pd.DataFrame(records)
-
-
-def unseen_table(mart_columns: tuple[str, ...]) -> pd.DataFrame:
-    """Columns of the mart that no model may see, by why."""
-    why = {
-        "load": "made of the load signal, as the label is: seeing it would be leakage",
-        "label": "the label itself",
-        "key": "says which vehicle, when, or how much was observed, not what happened",
-    }
-    records = []
-    for group, reason in why.items():
-        names = [name for name in mart_columns if group_of(name) == group]
-        if names:
-            listed = ", ".join(f"`{name}`" for name in names)
-            records.append({"Why": reason, "Columns": len(names), "Which": listed})
-    return pd.DataFrame(records)
 
 
 def importance_table(groups: pd.DataFrame) -> pd.DataFrame:

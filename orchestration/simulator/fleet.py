@@ -64,8 +64,9 @@ def default_vehicles(
     faults: Sequence[str] | None = None,
     classes: Sequence[VehicleClass] = CLASSES,
     work: Sequence[WorkSpec] = (HABIT,),
+    prefix: str = "FL",
 ) -> tuple[VehicleSpec, ...]:
-    """Return the first `count` vehicles FL-01, FL-02, ... of the default fleet.
+    """Return the first `count` vehicles of the default fleet, FL-01, FL-02, ... with that `prefix`.
 
     `faults` None gives the default mix; otherwise names of `FAULTS` that the vehicles have in
     turn and nothing else; names joined by + are had together, and `good` is none. An empty sequence
@@ -81,7 +82,7 @@ def default_vehicles(
         raise SettingsError(f"unknown classes {', '.join(unknown)}; known: {known}")
     vehicles = []
     for place in range(count):
-        vehicle_id = f"FL-{place + 1:02d}"
+        vehicle_id = f"{prefix}-{place + 1:02d}"
         vehicle_class = classes[place % len(classes)]
         mast = stream(seed, vehicle_id, "mast").uniform(*MAST_M[vehicle_class])
         vehicle = VehicleSpec(
@@ -119,10 +120,11 @@ def default_fleet(
     site: SiteSpec | None = None,
     classes: Sequence[VehicleClass] = CLASSES,
     work: Sequence[WorkSpec] = (HABIT,),
+    prefix: str = "FL",
 ) -> FleetSpec:
     """Return a fleet with the domain's mix; `rows` is shared out evenly and overrides `days`."""
     return FleetSpec(
-        vehicles=default_vehicles(vehicles, seed, site, faults, classes, work),
+        vehicles=default_vehicles(vehicles, seed, site, faults, classes, work, prefix),
         seed=seed,
         start=start,
         days=days,

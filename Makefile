@@ -20,10 +20,10 @@ CORES := $(shell getconf _NPROCESSORS_ONLN)
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test models bench dbt query lint format lock clean $(LINTERS)
+.PHONY: help setup run dev test models bench bench-model dbt query lint format lock clean $(LINTERS)
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.project  ## Create or update .venv and the dbt manifest
 	@$(BIN)/python -m orchestration.project
@@ -43,6 +43,9 @@ models: setup  ## List the models, or promote or roll back one (ARGS="promote RU
 
 bench: setup  ## Benchmark: everything, or one part (ONLY=history ARGS="--days 12")
 	@$(BIN)/python -m orchestration.benchmark $(ONLY) $(ARGS)
+
+bench-model: setup  ## Judge rules and models against simulated truth (ARGS="--seed 9001")
+	@$(BIN)/python -m orchestration.benchmark.truth $(ARGS)
 
 dbt: setup  ## Run dbt on the warehouse of the last run (ARGS="build --select ...")
 	@$(BIN)/python -m orchestration.project $(or $(ARGS),build)

@@ -1,160 +1,121 @@
-"""Rules, model and best estimate against the truth, fault by fault.
+"""Rules, models and best estimate against the truth: `python -m orchestration.benchmark.truth`.
 
-`python -m orchestration.benchmark.truth` simulates a fleet that nothing was tuned on, runs the
-whole job on it, builds its windows by the reference rule as well, and compares both with what
-really happened. Lives here: the fleet, the runs and the printed tables. Not here: what is compared
-and how it is scored (`truth_scores.py`).
+Simulates fleets that nothing was tuned on, builds their windows by both rules, trains on each fleet
+and on another one, and compares what all of them say with what really happened. Lives here: the
+command and its order. Not here: the fleets (`truth_fleets`), builds (`truth_build`), models
+(`truth_models`), scores (`truth_scores`, `truth_goals`) and tables (`truth_tables`).
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import duckdb
 import pandas as pd
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from orchestration.benchmark.truth_scores import JUDGED, judged_windows, score_by
-from orchestration.errors import ForkliftError
-from orchestration.settings import REPOSITORY, Settings, load_settings
-from orchestration.simulator import default_fleet, write_fleet
-from orchestration.sources import make_source
-from orchestration.warehouse import ingest, open_warehouse
+from orchestration.benchmark.truth_build import build_product, build_reference, write_fleets
+from orchestration.benchmark.truth_fleets import FLEETS, judging_fleets, training_fleet
+from orchestration.errors import ForkliftError, SettingsError
+from orchestration.settings import load_settings
 
-REFERENCE_VARS = REPOSITORY / "dbt_project" / "vars" / "reference.yml"
-WINDOWS = ("--select", "+feat_carry_windows", "--exclude-resource-type", "test", "unit_test")
+Vehicles = Annotated[
+    int, typer.Option(min=8, help="Vehicles of the standard and the training fleet; others half.")
+]
+Days = Annotated[int, typer.Option(min=1, help="Days of each fleet.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the first judging fleet, then one each.")]
+TrainSeed = Annotated[int, typer.Option(min=0, help="Seed of the training fleet.")]
+Fleets = Annotated[str, typer.Option(help=f"Judging fleets: {', '.join(FLEETS)}.")]
+ALL = ",".join(FLEETS)
 
-
-def run_product(root: Path, data_dir: Path) -> Path:
-    """Run the main job on `root`/real_data; return its warehouse."""
-    settings = settings_of(root, data_dir)
-    run_apart(settings, "orchestration.run")
-    return settings.warehouse_path
+Check = Annotated[bool, typer.Option("--check", help="Exit with 1 when a goal is missed.")]
 
 
-def build_reference(root: Path, data_dir: Path) -> Path:
-    """Build the windows by the reference rule, without Dagster; return the warehouse."""
-    settings = settings_of(root, data_dir, vars=str(REFERENCE_VARS))
-    with open_warehouse(settings) as connection:
-        ingest(connection, make_source(settings), run_id="reference")
-    written = ("--target-path", str(data_dir / "dbt"), "--log-path", str(data_dir / "dbt"))
-    run_apart(settings, "orchestration.project", "build", *WINDOWS, *written)
-    return settings.warehouse_path
-
-
-def settings_of(root: Path, data_dir: Path, **others: str) -> Settings:
-    """Settings of a run that reads `root`/real_data and writes into `data_dir`."""
-    warehouse = data_dir / "warehouse.duckdb"
-    own = {"source": "local", "local_root": root, "data_dir": data_dir, "warehouse": warehouse}
-    return load_settings(**{"vars": "", **own, **others})
-
-
-def run_apart(settings: Settings, module: str, *arguments: str) -> None:
-    """Run a command of the project in a process of its own.
-
-    Raises `ForkliftError` with the command's own words when it fails.
-    """
-    given = {
-        "FORKLIFT_LOCAL_ROOT": str(settings.local_root),
-        "FORKLIFT_DATA_DIR": str(settings.data_path),
-        "FORKLIFT_WAREHOUSE": str(settings.warehouse_path),
-        "FORKLIFT_SOURCE": settings.source,
-        "FORKLIFT_VARS": settings.vars,
-    }
-    command = [sys.executable, "-m", module, *arguments]
-    ended = subprocess.run(
-        command, env={**os.environ, **given}, cwd=REPOSITORY, capture_output=True, text=True
-    )
-    if ended.returncode:
-        said = (ended.stderr or ended.stdout).strip()
-        raise ForkliftError(f"{module} on {settings.local_root}: {said}")
-
-
-def judge_fleet(
-    folder: Path, *, vehicles: int, days: int, seed: int, rows: int | None = None
+def judge_fleets(
+    folder: Path,
+    *,
+    vehicles: int,
+    days: int,
+    seed: int,
+    train_seed: int,
+    fleets: Sequence[str] = FLEETS,
+    rows: int | None = None,
+    overrides: dict[str, object] | None = None,
 ) -> pd.DataFrame:
-    """Simulate a fleet under `folder`, run both rules and the model on it, judge its windows.
+    """Simulate the fleets under `folder` and judge their windows; see `judged_windows`.
 
-    With `rows`, the fleet ends after about that many, whatever `days` says.
+    With `rows`, a vehicle ends after about that many, whatever `days` says; `overrides` are
+    training settings that differ from their defaults.
     """
-    write_fleet(default_fleet(vehicles, days, seed, rows=rows), folder)
-    scalable = link_scalable(folder, folder / "scalable")
-    reference = build_reference(scalable, folder / "reference")
-    product = run_product(folder, folder / "product")
-    return judged_windows(product, reference, folder / "truth")
+    # Learning takes seconds to import, which a fault of the command line need not wait for.
+    from orchestration.benchmark.truth_models import leaky_states, predict_fleets
+    from orchestration.benchmark.truth_windows import judged_windows
+    from orchestration.ml.config import parse_config
+    from orchestration.warehouse import open_warehouse
 
-
-def link_scalable(folder: Path, target: Path) -> Path:
-    """Link all telemetry of `folder` but that of stuck heights, which the reference rule refuses.
-
-    One such file would fail its whole fleet; to that rule, those vehicles never carry.
-    """
-    query = """
-        select distinct object_path from read_parquet($rows)
-        inner join read_parquet($vehicles) as vehicles using (vehicle_id)
-        where height_fault <> 'stuck' or vehicle_class = 'no_mast'
-    """
-    truth = folder / "truth"
-    files = {"rows": str(truth / "rows" / "*.parquet"), "vehicles": str(truth / "vehicles.parquet")}
-    for (path,) in duckdb.execute(query, files).fetchall():
-        (target / path).parent.mkdir(parents=True, exist_ok=True)
-        os.link(folder / path, target / path)
-    return target
-
-
-COLUMNS = {
-    "unknown_share": ("unknown", "{:.1%}"),
-    "calibration_error": ("ECE", "{:.3f}"),
-    "estimate_segment_f1": ("segment F1", "{:.3f}"),
-    "estimate_hours_error": ("hours", "{:+.1%}"),
-    "estimate_count_error": ("carries", "{:+.1%}"),
-}
-"""What is shown beside the F1 of every judge, of the model (ECE) and of the best estimate."""
-
-
-def as_table(scores: pd.DataFrame, keys: list[str]) -> Table:
-    """Scores for the terminal."""
-    table = Table(title="Window F1 against the truth; and of the best estimate:")
-    for key in [*keys, "vehicles", "carrying"]:
-        table.add_column(key.replace("_", " "))
-    for label in [*JUDGED.values(), *(label for label, _ in COLUMNS.values())]:
-        table.add_column(label, justify="right")
-    for row in scores.to_dict("records"):
-        cells = [str(row[key]) for key in keys]
-        cells += [str(row["vehicles"]), f"{row['carrying_share']:.0%}"]
-        shown = [(row[f"{name}_f1"], "{:.3f}") for name in JUDGED]
-        shown += [(row[str(name)], pattern) for name, (_, pattern) in COLUMNS.items()]
-        cells += ["–" if pd.isna(value) else pattern.format(value) for value, pattern in shown]
-        table.add_row(*cells)
-    return table
+    if seed <= train_seed < seed + len(FLEETS):
+        raise SettingsError(f"--train-seed {train_seed} is that of a judging fleet; give another")
+    judging = judging_fleets(fleets, vehicles, days, seed, rows)
+    everything = [training_fleet(vehicles, days, train_seed, rows), *judging]
+    config = parse_config(overrides or {})
+    write_fleets(everything, folder)
+    reference, product = build_reference(folder), build_product(folder)
+    transferred, learned = predict_fleets(product, everything, config)
+    with open_warehouse(product, read_only=True) as connection:
+        leaky = leaky_states(connection, learned, config)
+    paths = product.warehouse_path, reference.warehouse_path
+    return judged_windows(folder, *paths, judging, transferred, leaky)
 
 
 def main(
-    vehicles: Annotated[int, typer.Option(min=2, help="Vehicles of the simulated fleet.")] = 40,
-    days: Annotated[int, typer.Option(min=1, help="Days of the simulated fleet.")] = 2,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the judging fleet.")] = 9001,
+    vehicles: Vehicles = 28,
+    days: Days = 1,
+    seed: Seed = 9001,
+    train_seed: TrainSeed = 1001,
+    fleets: Fleets = ALL,
+    check: Check = False,
 ) -> None:
-    """Judge rules, model and best estimate on a simulated fleet with every fault."""
+    """Judge rules, models and best estimate on fleets with every fault that training never saw."""
     folder = Path(tempfile.mkdtemp(prefix="forklift-truth-"))
+    names = [name.strip() for name in fleets.split(",") if name.strip()]
     try:
-        windows = judge_fleet(folder, vehicles=vehicles, days=days, seed=seed)
+        windows = judge_fleets(
+            folder, vehicles=vehicles, days=days, seed=seed, train_seed=train_seed, fleets=names
+        )
+        missed = report(windows, load_settings().data_path / "benchmark")
     except ForkliftError as error:
-        Console(stderr=True, soft_wrap=True).print(f"[red]Failed:[/] {error}")
+        Console(stderr=True, soft_wrap=True, highlight=False).print(f"[red]Failed:[/] {error}")
         raise typer.Exit(1) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    console = Console(highlight=False, width=150)
-    for keys in (["load_fault"], ["height_fault"], ["vehicle_class"]):
-        console.print(as_table(score_by(windows, keys), keys))
+    raise typer.Exit(int(check and missed))
+
+
+def report(windows: pd.DataFrame, folder: Path) -> bool:
+    """Print all tables, write `truth.md` and `truth.csv`; whether a goal is missed."""
+    from orchestration.benchmark.truth_goals import verdicts
+    from orchestration.benchmark.truth_tables import all_scores, goals_shown, tables
+    from orchestration.files import write_by_rename
+
+    scores = all_scores(windows)
+    judged = [one for fleet in windows["fleet"].unique() for one in verdicts(windows, fleet)]
+    shown = [*tables(windows, scores), goals_shown(judged)]
+    console = Console(highlight=False, width=170)
+    for table in shown:
+        console.print(table.for_terminal(), "")
+    folder.mkdir(parents=True, exist_ok=True)
+    written = "\n".join(table.as_markdown() for table in shown)
+    write_by_rename(folder / "truth.md", written.encode())
+    write_by_rename(folder / "truth.csv", scores.to_csv(index=False).encode())
+    console.print(f"[dim]Written: {folder}/truth.md and truth.csv (every score of every judge)[/]")
+    return not all(one.met for one in judged)
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(main)
+    app()

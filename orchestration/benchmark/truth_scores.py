@@ -1,138 +1,95 @@
-"""What rules, model and best estimate say of each window, scored against what really happened.
+"""What each judge says, scored against what really happened.
 
-Lives here: the windows of two warehouses beside the simulator's truth, and their scores by group.
-Not here: where the warehouses come from (`truth.py`), and scores that need no truth
-(`ml/evaluation.py`).
+Lives here: scores by group of windows, and their intervals over vehicles. Not here: the windows
+(`truth_windows`), and scores that need no truth (`ml/evaluation.py`).
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 
-import duckdb
 import numpy as np
 import pandas as pd
 
-from orchestration.ml.metrics import calibration_error
+from orchestration.benchmark.truth_windows import JUDGES
+from orchestration.ml.intervals import vehicle_intervals, vehicle_sums
+from orchestration.ml.metrics import calibration_error, confusion_of, excess
 from orchestration.ml.segments import match_segments
 
-JUDGED = {
-    "reference": "reference rule",
-    "product": "product rule",
-    "model": "model",
-    "estimate": "best estimate",
-}
-"""Columns of `judged_windows` with the names that people read."""
-
-WINDOWS = """
-    with carries as (
-        select vehicle_id, unnest(range(started_at_ms // 5000, (ended_at_ms - 1) // 5000 + 1))
-            as window_number, started_at_ms, ended_at_ms
-        from read_parquet($carries)
-    ),
-    truth as (
-        select vehicle_id, window_number, sum(
-            least(ended_at_ms, (window_number + 1) * 5000)
-            - greatest(started_at_ms, window_number * 5000)
-        ) / 5000.0 as true_share
-        from carries group by all
-    ),
-    reference as (
-        select vehicle_id, window_started_at, bool_or(label_is_carrying) as is_carrying
-        from reference.marts.feat_carry_windows group by all
-    )
-    select estimates.vehicle_id, estimates.session_id, vehicles.vehicle_class,
-        vehicles.load_fault, vehicles.height_fault, estimates.observed_s,
-        coalesce(truth.true_share, 0) as true_share,
-        coalesce(truth.true_share, 0) >= 0.5 as truth,
-        coalesce(reference.is_carrying, false) as reference,
-        coalesce(estimates.sensor_is_carrying, false) as product,
-        estimates.model_is_carrying as model,
-        coalesce(estimates.is_carrying, false) as estimate,
-        estimates.estimate_source = 'unknown' as unknown,
-        estimates.model_probability
-    from product.marts.fct_carry_estimates as estimates
-    inner join read_parquet($vehicles) as vehicles using (vehicle_id)
-    left join truth on truth.vehicle_id = estimates.vehicle_id
-        and truth.window_number = epoch_ms(estimates.window_started_at) // 5000
-    left join reference on reference.vehicle_id = estimates.vehicle_id
-        and reference.window_started_at = estimates.window_started_at
-    where estimates.observed_s >= 2.5
-    order by estimates.vehicle_id, estimates.session_id, estimates.window_started_at
-"""
-"""Windows that were observed for at least half of their 5 s, with what each judge says."""
+SCORES = (
+    "f1",
+    "mcc",
+    "balanced_accuracy",
+    "segment_f1",
+    "hours_error",
+    "count_error",
+    "calibration_error",
+    "unknown_share",
+)
+_DRAWS, _SEED = 1000, 0
 
 
-def judged_windows(product: Path, reference: Path, truth: Path) -> pd.DataFrame:
-    """One row per observed window of two warehouses over the same telemetry, by session and time.
+def score_by(
+    windows: pd.DataFrame, keys: Sequence[str], judges: Sequence[str] = tuple(JUDGES)
+) -> pd.DataFrame:
+    """Scores of each judge on each group; columns keys, judge, vehicles, windows, carrying_share.
 
-    `truth` is the simulator's folder. Columns: vehicle_id, session_id, vehicle_class, load_fault,
-    height_fault, observed_s, true_share (of the window's time), truth, a boolean for each of
-    `JUDGED` (the model's is null where it does not judge: trucks), unknown (the best estimate says
-    nothing, and counts as not carrying) and model_probability.
-    """
-    with duckdb.connect() as connection:
-        for name, path in (("product", product), ("reference", reference)):
-            quoted = str(path).replace("'", "''")
-            connection.execute(f"attach '{quoted}' as {name} (read_only)")
-        files = {name: str(truth / f"{name}.parquet") for name in ("carries", "vehicles")}
-        return connection.execute(WINDOWS, files).df()
-
-
-def f1(truth: pd.Series, said: pd.Series) -> float | None:
-    """F1 of `said` against `truth`, over the rows where something is said; null if undefined."""
-    known = said.notna()
-    truth, said = truth[known].astype(bool), said[known].astype(bool)
-    total = int(truth.sum() + said.sum())
-    return 2 * int((truth & said).sum()) / total if total else None
-
-
-def score_by(windows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """F1 of every judge and the error of its carry hours and counts, per group.
-
-    Columns: keys, vehicles, windows, carrying_share, unknown_share, calibration_error (of the
-    model), then per judge `<name>_f1`, `<name>_segment_f1` (overlap at least half of the union),
-    `<name>_hours_error` and `<name>_count_error` (share of the true ones; positive is too many).
+    Window scores count windows. A segment is found when its overlap is at least half of the union
+    in time. Errors of hours and counts are shares of the true ones, positive is too much. The
+    calibration error is of a model's probabilities. Null is what is not defined, or not said.
     """
     rows = []
-    for group, part in windows.groupby(keys, sort=True):
-        true_s = float((part["observed_s"] * part["true_share"]).sum())
-        row = dict(zip(keys, group if isinstance(group, tuple) else (group,), strict=True))
-        row |= {
+    for group, part in windows.groupby(list(keys), sort=True):
+        shared = dict(zip(keys, group, strict=True)) | {
             "vehicles": part["vehicle_id"].nunique(),
             "windows": len(part),
             "carrying_share": float(part["truth"].mean()),
-            "unknown_share": float(part["unknown"].mean()),
-            "calibration_error": _calibration_error(part),
         }
-        for name in JUDGED:
-            said_s = float(part.loc[part[name].fillna(False).astype(bool), "observed_s"].sum())
-            row[f"{name}_f1"] = f1(part["truth"], part[name])
-            row[f"{name}_hours_error"] = said_s / true_s - 1 if true_s else None
-            row |= _segments(part, name)
-        rows.append(row)
-    return pd.DataFrame(rows)
+        rows += [{**shared, "judge": judge, **scores_of(part, judge)} for judge in judges]
+    return pd.DataFrame(rows, columns=[*_head(keys), *SCORES])
 
 
-def _segments(windows: pd.DataFrame, name: str) -> dict[str, float | None]:
-    """Agreement of carries, where this judge says anything."""
-    known = windows[windows[name].notna()]
+def _head(keys: Sequence[str]) -> list[str]:
+    return [*keys, "vehicles", "windows", "carrying_share", "judge"]
+
+
+def scores_of(windows: pd.DataFrame, judge: str) -> dict[str, float | None]:
+    """All `SCORES` of one judge where it says anything; of nothing, all are null."""
+    known = windows[windows[judge].notna()]
+    scores: dict[str, float | None] = dict.fromkeys(SCORES)
     if known.empty:
-        return {f"{name}_segment_f1": None, f"{name}_count_error": None}
-    found = match_segments(
-        known["truth"].to_numpy(dtype=bool),
-        known[name].to_numpy(dtype=bool),
-        pd.factorize(known["vehicle_id"] + "|" + known["session_id"])[0],
-        known["observed_s"].to_numpy(dtype=np.float64),
-    )
-    count_error = found.predicted / found.actual - 1 if found.actual else None
-    return {f"{name}_segment_f1": found.f1, f"{name}_count_error": count_error}
+        return scores
+    truth, said = (known[name].to_numpy(dtype=bool) for name in ("truth", judge))
+    observed_s = known["observed_s"].to_numpy(dtype=np.float64)
+    true_s = float(observed_s @ known["true_share"].to_numpy(dtype=np.float64))
+    cells = confusion_of(truth, said, np.ones(len(known)))
+    match = match_segments(truth, said, _sessions(known), observed_s)
+    scores |= {
+        "f1": cells.f1,
+        "mcc": cells.mcc,
+        "balanced_accuracy": cells.balanced_accuracy,
+        "segment_f1": match.f1,
+        "hours_error": excess(observed_s[said].sum(), true_s),
+        "count_error": excess(match.predicted, match.actual),
+    }
+    if (probability := f"{judge}_probability") in known:
+        given = known[probability].to_numpy(dtype=np.float64)
+        scores["calibration_error"] = calibration_error(truth, given, observed_s)
+    if (unknown := f"{judge}_unknown") in known:
+        scores["unknown_share"] = float(known[unknown].astype(bool).mean())
+    return scores
 
 
-def _calibration_error(windows: pd.DataFrame) -> float | None:
-    known = windows[windows["model_probability"].notna()]
-    return calibration_error(
-        known["truth"].to_numpy(dtype=bool),
-        known["model_probability"].to_numpy(dtype=np.float64),
-        known["observed_s"].to_numpy(dtype=np.float64),
-    )
+def intervals_of(windows: pd.DataFrame, judge: str) -> dict[str, tuple[float | None, float | None]]:
+    """95 % intervals of `f1` and `segment_f1`, by a bootstrap over vehicles."""
+    sums = []
+    for _, part in windows[windows[judge].notna()].groupby("vehicle_id", sort=True):
+        truth, said = (part[name].to_numpy(dtype=bool) for name in ("truth", judge))
+        observed_s = part["observed_s"].to_numpy(dtype=np.float64)
+        cells = confusion_of(truth, said, np.ones(len(part)))
+        sums.append(vehicle_sums(cells, match_segments(truth, said, _sessions(part), observed_s)))
+    return vehicle_intervals(sums, _DRAWS, _SEED)
+
+
+def _sessions(windows: pd.DataFrame) -> np.ndarray:
+    return pd.factorize(windows["vehicle_id"] + "|" + windows["session_id"])[0]

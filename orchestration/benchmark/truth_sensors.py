@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.benchmark.odd_vehicles import ODD, write_odd_vehicles
-from orchestration.benchmark.truth import run_apart, settings_of
+from orchestration.benchmark.truth_build import run_apart, settings_of
 from orchestration.errors import ForkliftError
 from orchestration.simulator import default_fleet, write_fleet
 from orchestration.sources import make_source

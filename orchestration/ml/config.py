@@ -124,7 +124,7 @@ class TrainingConfig(_Closed):
     sharpness: float = Field(default=0.6, gt=0, le=2)
     """Weight of one window's evidence beside the durations; 1 takes windows as independent."""
     unknown_below: float = Field(default=0.6, ge=0.5, lt=1)
-    """A state whose probability is lower is unknown; 0.5 for never."""
+    """A state whose probability, given its session, is lower is unknown; 0.5 for never."""
     causal: bool = True
     """Also judge a model that only looks back, as a truck could run it."""
     bootstrap_draws: int = Field(default=500, ge=0, le=100_000)

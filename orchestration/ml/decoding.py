@@ -1,10 +1,10 @@
 """From probabilities of single windows to a plausible course of carry states.
 
-Lives here: Viterbi decoding of whole sessions (it looks ahead) and the forward filter (it does not,
-so a truck could run it). Not here: where the law of durations comes from (`durations`), and what
+Lives here: the decoder, and Viterbi decoding of whole sessions (it looks ahead). Not here: how
+probable states are (`smoothing`), where the law of durations comes from (`durations`), and what
 calibrates the probabilities (`calibration`).
 
-Both are our own: the libraries with hidden Markov models know neither a minimum duration nor many
+This is our own: the libraries with hidden Markov models know neither a minimum duration nor many
 sequences at once, and two states of a few cells each are a few lines. A state is a chain of as many
 cells as its shortest duration: a course walks through all of them, stays in the last one as long as
 it likes, and then enters the other state's first.
@@ -12,12 +12,14 @@ it likes, and then enters the other state's first.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from orchestration.ml.durations import DurationLaw, Durations
+from orchestration.ml.durations import DurationLaw
 from orchestration.ml.lattice import Lattice
+from orchestration.ml.smoothing import filtered, smoothed, start_of
 
 _EXTREME = 1e-6
 
@@ -52,17 +54,28 @@ class Decoder:
 
     def filter(self, probability: np.ndarray, session: np.ndarray) -> np.ndarray:
         """Probability of carrying given the windows so far, (n,); rows as for `decode`."""
+        return self._by_session(filtered, probability, session)
+
+    def smooth(self, probability: np.ndarray, session: np.ndarray) -> np.ndarray:
+        """Probability of carrying given the whole session, (n,); rows as for `decode`."""
+        return self._by_session(smoothed, probability, session)
+
+    def _by_session(
+        self,
+        recursion: Callable[[np.ndarray, Lattice, DurationLaw], np.ndarray],
+        probability: np.ndarray,
+        session: np.ndarray,
+    ) -> np.ndarray:
         lattice = Lattice.of(session)
-        evidence = self.evidence(probability)[lattice.rows]
-        filtered = np.empty(len(evidence))
-        filtered[lattice.rows] = _forward(evidence, lattice, self.law)
-        return filtered
+        found = np.empty(len(probability))
+        found[lattice.rows] = recursion(self.evidence(probability)[lattice.rows], lattice, self.law)
+        return found
 
 
 def _viterbi(evidence: np.ndarray, lattice: Lattice, law: DurationLaw) -> np.ndarray:
     """States in the order of the lattice's places."""
     last, cells = law.empty.shortest - 1, law.empty.shortest + law.carrying.shortest
-    score = np.log(_start(law))[:, None].repeat(lattice.sessions_at(0), axis=1)
+    score = np.log(start_of(law))[:, None].repeat(lattice.sessions_at(0), axis=1)
     score[last + 1 :] += evidence[: score.shape[1]]
     stayed = np.zeros((2, len(evidence)), dtype=bool)
     ended = np.empty(lattice.sessions_at(0), dtype=np.int64)
@@ -105,44 +118,3 @@ def _walk_back(
         stays |= (active == cells - 1) & stayed[1, places]
         active[:] = np.where(stays, active, before[active])
     return carrying
-
-
-def _forward(evidence: np.ndarray, lattice: Lattice, law: DurationLaw) -> np.ndarray:
-    """Filtered probabilities in the order of the lattice's places."""
-    cut = law.empty.shortest
-    likelihood = np.exp(np.clip(evidence, -50, 50))
-    filtered = np.empty(len(evidence))
-    belief = _start(law)[:, None].repeat(lattice.sessions_at(0), axis=1)
-    for step, places in lattice.places():
-        belief = belief[:, : places.stop - places.start]
-        if step:
-            empty, carrying = belief[:cut], belief[cut:]
-            into_carrying = empty[-1] * law.empty.ends
-            into_empty = carrying[-1] * law.carrying.ends
-            _shift(empty, law.empty, into_empty)
-            _shift(carrying, law.carrying, into_carrying)
-        belief[cut:] *= likelihood[places]
-        belief /= belief.sum(axis=0)
-        filtered[places] = belief[cut:].sum(axis=0)
-    return filtered
-
-
-def _shift(chain: np.ndarray, durations: Durations, entering: np.ndarray) -> None:
-    """Move belief one cell on, (cells, sessions) in place."""
-    stays = chain[-1] * (1 - durations.ends)
-    chain[1:] = chain[:-1].copy()
-    chain[0] = entering
-    chain[-1] += stays
-
-
-def _start(law: DurationLaw) -> np.ndarray:
-    """Probability of each cell at the first window: a session begins anywhere in a run."""
-    shares = []
-    for durations, share in (
-        (law.empty, 1 - law.carrying_share),
-        (law.carrying, law.carrying_share),
-    ):
-        cells = np.full(durations.shortest, 1 / durations.mean)
-        cells[-1] += 1 - cells.sum()
-        shares.append(share * cells)
-    return np.concatenate(shares)

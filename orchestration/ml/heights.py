@@ -17,6 +17,8 @@ from orchestration.ml.config import HeightLimits
 
 _HEIGHT_WORDS = {"height", "lift", "vertical"}
 _HEIGHT, _UP, _DOWN = "height_m_mean", "lift_up_m", "lift_down_m"
+# A minute of windows: forks may chatter in a few of them while they are lifted.
+_FEW = 12
 
 
 def height_columns(names: tuple[str, ...]) -> list[int]:
@@ -25,11 +27,18 @@ def height_columns(names: tuple[str, ...]) -> list[int]:
 
 
 def blind_rows(
-    features: np.ndarray, names: tuple[str, ...], session: np.ndarray, limits: HeightLimits
+    features: np.ndarray,
+    names: tuple[str, ...],
+    session: np.ndarray,
+    limits: HeightLimits,
+    *,
+    so_far: bool = False,
 ) -> np.ndarray:
     """(n,) bool: windows of sessions whose height says nothing; `session` counts from 0.
 
-    Without the columns to judge it by, no height is doubted.
+    The verdict is on the whole session, or on its windows `so_far`, as a truck would know it; a
+    few of them are not enough to call it noise. Without the columns to judge it by, no height is
+    doubted.
     """
     if not {_HEIGHT, _UP, _DOWN} <= set(names):
         return np.zeros(len(features), dtype=bool)
@@ -37,13 +46,29 @@ def blind_rows(
     missing = np.isnan(height)
     with np.errstate(invalid="ignore"):
         chatters = ~missing & (np.minimum(up, down) > limits.chatter_m)
-    windows = np.bincount(session)
-    absent = np.bincount(session, weights=missing)
-    noise = np.bincount(session, weights=chatters)
-    blind = (absent >= limits.missing_share * windows) | (
-        noise >= limits.noisy_share * np.maximum(windows - absent, 1)
+    count = _count_so_far if so_far else _count_in_all
+    windows, absent, noise = (
+        count(each, session) for each in (np.ones(len(missing), dtype=bool), missing, chatters)
     )
-    return blind[session]
+    noisy = noise >= limits.noisy_share * np.maximum(windows - absent, 1)
+    if so_far:
+        noisy &= windows >= _FEW
+    blind: np.ndarray = (absent >= limits.missing_share * windows) | noisy
+    return blind
+
+
+def _count_in_all(what: np.ndarray, session: np.ndarray) -> np.ndarray:
+    """(n,) number of such windows in the row's session."""
+    return np.bincount(session, weights=what)[session]
+
+
+def _count_so_far(what: np.ndarray, session: np.ndarray) -> np.ndarray:
+    """(n,) number of such windows in the row's session up to the row; sessions stand together."""
+    total = np.cumsum(what)
+    first = np.flatnonzero(np.append(True, session[1:] != session[:-1])[: len(session)])
+    before = np.repeat((total - what)[first], np.diff(np.append(first, len(session))))
+    counted: np.ndarray = total - before
+    return counted
 
 
 def take_out(features: np.ndarray, rows: np.ndarray, columns: list[int]) -> None:

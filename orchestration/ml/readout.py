@@ -39,7 +39,7 @@ class States:
     carrying: np.ndarray
     """The likeliest state, also where it is not known."""
     known: np.ndarray
-    """Whether the window's own evidence reaches the confidence that was asked for."""
+    """Whether the state's probability, given the session around it, is as high as was asked for."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +61,24 @@ class Readout:
         how: Literal["centred", "causal"] = "centred",
     ) -> States:
         """States of windows, (n,) each, that stand by session and time."""
-        probability = np.where(blind, self.blind.apply(said), self.sighted.apply(said))
+        probability = self.calibrated(said, blind)
         if self.decoder is None:
-            carrying = probability >= self.threshold
+            carrying, sure = probability >= self.threshold, probability
         elif how == "causal":
-            carrying = self.decoder.filter(probability, session) >= 0.5
+            sure = self.decoder.filter(probability, session)
+            carrying = sure >= 0.5
         else:
+            # A window that says little in the midst of a carry is no doubt: what is asked of is the
+            # state, given all windows around it.
+            sure = self.decoder.smooth(probability, session)
             carrying = self.decoder.decode(probability, session)
-        confidence = np.maximum(probability, 1 - probability)
+        # The likeliest course may hold a state that is a little less likely than the other one.
+        confidence = np.maximum(np.where(carrying, sure, 1 - sure), 0.5)
         return States(probability, carrying, ~(confidence < self.unknown_below))
+
+    def calibrated(self, said: np.ndarray, blind: np.ndarray) -> np.ndarray:
+        """Probability of carrying of each window by itself, (n,)."""
+        return np.where(blind, self.blind.apply(said), self.sighted.apply(said))
 
     def as_dict(self) -> dict[str, Any]:
         """All of it, ready for JSON."""
@@ -123,7 +132,7 @@ def fit_readout(
     )
     if readout.decoder is None or not unseen.duty_s.any():
         return readout
-    probability = readout.read(unseen.said, unseen.blind, unseen.session).probability
+    probability = readout.calibrated(unseen.said, unseen.blind)
     target = unseen.duty_s @ unseen.actual
     low, high = -_MOST_BIAS, _MOST_BIAS
     for _ in range(_HALVINGS):

@@ -5,7 +5,7 @@ Lives here: applying a model to the feature mart. Not here: deciding where the s
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -32,14 +32,15 @@ def score(
     model_version: str,
     limits: HeightLimits | None = None,
     threads: int = 1,
+    how: Literal["centred", "causal"] = "centred",
 ) -> pd.DataFrame:
     """Carry probability and state of the forklift windows of `frame`, in its order.
 
-    Rows stand by vehicle, session and time, and sessions are whole. Returns columns vehicle_id,
-    session_id, window_started_at, probability (calibrated), is_carrying_predicted (the likeliest
-    state), carry_state (`unknown` where that is not sure enough), is_height_usable, model_version,
-    session_version (null where the mart has none). Raises `TrainingError` when a column of the
-    contract is missing.
+    Rows stand by vehicle, session and time, and sessions are whole; `causal` looks at no later row
+    (nor may the estimator's columns). Returns columns vehicle_id, session_id, window_started_at,
+    probability (calibrated), is_carrying_predicted (the likeliest state), carry_state (`unknown`
+    where that is not sure enough), is_height_usable, model_version, session_version (null where the
+    mart has none). Raises `TrainingError` when a column of the contract is missing.
     """
     missing = [name for name in (*KEYS, "vehicle_class") if name not in frame.columns]
     if missing:
@@ -51,10 +52,12 @@ def score(
         versions = forklifts[SESSION_VERSION].astype("string")
     run = run_numbers(forklifts["vehicle_id"].array, forklifts["session_id"].array)
     matrix = contract.matrix(forklifts)
-    blind = blind_rows(matrix, contract.names, run, limits or HeightLimits())
+    blind = blind_rows(
+        matrix, contract.names, run, limits or HeightLimits(), so_far=how == "causal"
+    )
     take_out(matrix, blind, height_columns(contract.names))
     said = predict_probability(estimator, matrix, threads=threads)
-    states = readout.read(said, blind, run)
+    states = readout.read(said, blind, run, how)
     code = np.where(states.known, states.carrying.astype(np.int64), STATES.index("unknown"))
     return pd.DataFrame(
         {

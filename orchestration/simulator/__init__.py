@@ -1,7 +1,7 @@
 """Forklift telemetry with known truth: for the bundled sample, tests and benchmarks.
 
-Rooms: `spec` (what is asked for), `fleet` (the default mix of vehicles and faults), `shifts`,
-`cycles` and `kinematics` (what physically happens), `sampling` (when the unit reports),
+Rooms: `spec` and `work` (what is asked for), `fleet` (the default mix of vehicles and faults),
+`shifts`, `cycles` and `kinematics` (what physically happens), `sampling` (when the unit reports),
 `*_sensor` and `gps` (what it reports), `vehicle` (one vehicle, day by day), `row_defects`,
 `text_defects` and `layout` (what is wrong with the files), `writer` (files and truth).
 
@@ -11,6 +11,7 @@ Nothing here is imported by the pipeline, and nothing of the pipeline is importe
 from orchestration.simulator.fleet import default_fleet, default_vehicles, noiseless_fleet
 from orchestration.simulator.frames import Fleet, simulate_fleet
 from orchestration.simulator.spec import FleetSpec, SiteSpec, VehicleSpec
+from orchestration.simulator.work import WorkSpec
 from orchestration.simulator.writer import WriteSummary, write_fleet
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "FleetSpec",
     "SiteSpec",
     "VehicleSpec",
+    "WorkSpec",
     "WriteSummary",
     "default_fleet",
     "default_vehicles",

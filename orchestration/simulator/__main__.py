@@ -1,6 +1,7 @@
 """`python -m orchestration.simulator`: write a simulated fleet.
 
-Lives here: the command line. Not here: what the fleet is (`fleet`, `bundle`).
+Lives here: the command line. Not here: the words of its options (`options`), and what the fleet is
+(`fleet`, `bundle`).
 """
 
 from __future__ import annotations
@@ -9,69 +10,46 @@ import shutil
 import time
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from orchestration.errors import ForkliftError, SettingsError
+from orchestration.simulator import options as o
 from orchestration.simulator.bundle import BUNDLE
-from orchestration.simulator.fleet import FAULTS, default_fleet
-from orchestration.simulator.spec import DEFECTS, ROW_DEFECTS, FilesPer, SiteSpec
+from orchestration.simulator.fleet import CLASSES, default_fleet
+from orchestration.simulator.spec import DEFECTS, ROW_DEFECTS, SiteSpec
+from orchestration.simulator.work import WorkSpec
 from orchestration.simulator.writer import write_fleet
-
-Out = Annotated[Path, typer.Argument(help="Folder that gets real_data/ and truth/.")]
-Vehicles = Annotated[
-    int | None, typer.Option(min=1, help="Vehicles (default: 12; 20 with --rows).")
-]
-Days = Annotated[int, typer.Option(min=1, help="Production days of 24 h from 06:00 UTC.")]
-Rows = Annotated[int | None, typer.Option(min=1, help="About this many rows, instead of --days.")]
-Seed = Annotated[int, typer.Option(min=0, help="Same seed and options, same bytes.")]
-Start = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First production day.")]
-Noiseless = Annotated[bool, typer.Option("--noiseless", help="Reported values equal the truth.")]
-OnlyFault = Annotated[str | None, typer.Option(help="This sensor fault on every vehicle.")]
-Faults = Annotated[
-    str | None,
-    typer.Option(help=f"Faults the vehicles have in turn: {', '.join(FAULTS)} (default: a mix)."),
-]
-NoFaults = Annotated[bool, typer.Option("--no-faults", help="Healthy sensors.")]
-Defects = Annotated[
-    str | None,
-    typer.Option(help=f"Defects of rows and files: {', '.join(DEFECTS)} (default: all)."),
-]
-NoDefects = Annotated[bool, typer.Option("--no-defects", help="Clean rows and files.")]
-Per = Annotated[FilesPer, typer.Option(help="One file per this; file defects need vehicle-day.")]
-Truth = Annotated[bool, typer.Option("--truth/--no-truth", help="Write truth/ too.")]
-Overwrite = Annotated[
-    bool, typer.Option("--overwrite", help="Remove real_data/ and truth/ of OUT first.")
-]
-Bundled = Annotated[
-    bool, typer.Option("--bundled", help="The sample that the repository ships; no other option.")
-]
-Latitude = Annotated[float, typer.Option(min=-80, max=80, help="South-west corner of the site.")]
-Longitude = Annotated[float, typer.Option(min=-179, max=179, help="South-west corner of the site.")]
 
 
 def simulate(
     context: typer.Context,
-    out: Out,
-    vehicles: Vehicles = None,
-    days: Days = 2,
-    rows: Rows = None,
-    seed: Seed = 0,
-    start: Start = datetime(2025, 3, 3),
-    noiseless: Noiseless = False,
-    only_fault: OnlyFault = None,
-    faults: Faults = None,
-    no_faults: NoFaults = False,
-    defects: Defects = None,
-    no_defects: NoDefects = False,
-    files_per: Per = "vehicle-day",
-    truth: Truth = True,
-    latitude: Latitude = SiteSpec.latitude,
-    longitude: Longitude = SiteSpec.longitude,
-    overwrite: Overwrite = False,
-    bundled: Bundled = False,
+    out: o.Out,
+    vehicles: o.Vehicles = None,
+    days: o.Days = 2,
+    rows: o.Rows = None,
+    seed: o.Seed = 0,
+    start: o.Start = datetime(2025, 3, 3),
+    noiseless: o.Noiseless = False,
+    only_fault: o.OnlyFault = None,
+    faults: o.Faults = None,
+    no_faults: o.NoFaults = False,
+    defects: o.Defects = None,
+    no_defects: o.NoDefects = False,
+    files_per: o.Per = "vehicle-day",
+    truth: o.Truth = True,
+    latitude: o.Latitude = SiteSpec.latitude,
+    longitude: o.Longitude = SiteSpec.longitude,
+    width_m: o.Width = SiteSpec.width_m,
+    depth_m: o.Depth = SiteSpec.depth_m,
+    classes: o.Classes = None,
+    leg_m: o.Leg = None,
+    dual_share: o.Dual = None,
+    idle_share: o.Idle = None,
+    travel_height_m: o.TravelHeight = None,
+    sample_gap_s: o.SampleGap = None,
+    overwrite: o.Overwrite = False,
+    bundled: o.Bundled = False,
 ) -> None:
     """Write simulated forklift telemetry to OUT/real_data and its truth to OUT/truth."""
     began = time.perf_counter()
@@ -92,7 +70,9 @@ def simulate(
         defects=chosen_defects,
         start=start.date(),
         rows=rows,
-        site=SiteSpec(latitude=latitude, longitude=longitude),
+        site=SiteSpec(latitude=latitude, longitude=longitude, width_m=width_m, depth_m=depth_m),
+        classes=_names(classes) if classes else CLASSES,  # type: ignore[arg-type]
+        work=(WorkSpec(leg_m, dual_share, idle_share, travel_height_m, sample_gap_s),),
     )
     spec = BUNDLE if bundled else replace(spec, noiseless=noiseless)
     if overwrite:

@@ -23,6 +23,7 @@ from orchestration.simulator.spec import (
     VehicleClass,
     VehicleSpec,
 )
+from orchestration.simulator.work import HABIT, WorkSpec
 
 CLASSES: tuple[VehicleClass, ...] = tuple(
     {"C": "counterbalance", "R": "reach", "N": "no_mast"}[letter]  # type: ignore[misc]
@@ -52,23 +53,37 @@ FAULTS: dict[str, tuple[str, str]] = {
     if fault != "good"
 }
 """Name of each sensor fault on the command line → field and value of `VehicleSpec`."""
+GOOD = "good"
+"""Stands for no fault where faults are listed."""
 
 
 def default_vehicles(
-    count: int, seed: int = 0, site: SiteSpec | None = None, faults: Sequence[str] | None = None
+    count: int,
+    seed: int = 0,
+    site: SiteSpec | None = None,
+    faults: Sequence[str] | None = None,
+    classes: Sequence[VehicleClass] = CLASSES,
+    work: Sequence[WorkSpec] = (HABIT,),
+    prefix: str = "FL",
 ) -> tuple[VehicleSpec, ...]:
-    """Return the first `count` vehicles FL-01, FL-02, ... of the default fleet.
+    """Return the first `count` vehicles of the default fleet, FL-01, FL-02, ... with that `prefix`.
 
     `faults` None gives the default mix; otherwise names of `FAULTS` that the vehicles have in
-    turn, one each and nothing else; an empty sequence means healthy sensors.
+    turn and nothing else; names joined by + are had together, and `good` is none. An empty sequence
+    means healthy sensors. `classes` and `work` are taken in turn, too.
     Raises `SettingsError` for an unknown name.
     """
-    if unknown := sorted(set(faults or ()) - set(FAULTS)):
-        raise SettingsError(f"unknown faults {', '.join(unknown)}; known: {', '.join(FAULTS)}")
+    asked = {name for names in faults or () for name in names.split("+")}
+    if unknown := sorted(asked - set(FAULTS) - {GOOD}):
+        known = ", ".join((GOOD, *FAULTS))
+        raise SettingsError(f"unknown faults {', '.join(unknown)}; known: {known}")
+    if unknown := sorted(name for name in set(classes) if name not in MAST_M):
+        known = ", ".join(MAST_M)
+        raise SettingsError(f"unknown classes {', '.join(unknown)}; known: {known}")
     vehicles = []
     for place in range(count):
-        vehicle_id = f"FL-{place + 1:02d}"
-        vehicle_class = CLASSES[place % len(CLASSES)]
+        vehicle_id = f"{prefix}-{place + 1:02d}"
+        vehicle_class = classes[place % len(classes)]
         mast = stream(seed, vehicle_id, "mast").uniform(*MAST_M[vehicle_class])
         vehicle = VehicleSpec(
             vehicle_id,
@@ -76,6 +91,7 @@ def default_vehicles(
             mast_height_m=round(float(mast), 2),
             shifts=SHIFTS[place % len(SHIFTS)],
             site=site or SiteSpec(),
+            work=work[place % len(work)],
         )
         vehicles.append(replace(vehicle, **_faults(place, faults)))
     return tuple(vehicles)
@@ -88,7 +104,8 @@ def _faults(place: int, faults: Sequence[str] | None) -> dict[str, Any]:
             "height_fault": HEIGHT_CYCLE[place % len(HEIGHT_CYCLE)],
             "gps_fault": GPS_CYCLE[place % len(GPS_CYCLE)],
         }
-    return dict([FAULTS[faults[place % len(faults)]]]) if faults else {}
+    together = faults[place % len(faults)].split("+") if faults else ()
+    return dict(FAULTS[name] for name in together if name != GOOD)
 
 
 def default_fleet(
@@ -101,10 +118,13 @@ def default_fleet(
     start: date = date(2025, 3, 3),
     rows: int | None = None,
     site: SiteSpec | None = None,
+    classes: Sequence[VehicleClass] = CLASSES,
+    work: Sequence[WorkSpec] = (HABIT,),
+    prefix: str = "FL",
 ) -> FleetSpec:
     """Return a fleet with the domain's mix; `rows` is shared out evenly and overrides `days`."""
     return FleetSpec(
-        vehicles=default_vehicles(vehicles, seed, site, faults),
+        vehicles=default_vehicles(vehicles, seed, site, faults, classes, work, prefix),
         seed=seed,
         start=start,
         days=days,

@@ -48,8 +48,10 @@ def fork_heights(
 
 
 def _travel_heights(count: int, vehicle: VehicleSpec, random: np.random.Generator) -> np.ndarray:
-    """Draw N(0.13, 0.03) m, but forks left up in 5 % of the legs."""
-    level = random.normal(TRAVEL_HEIGHT_M, TRAVEL_SIGMA_M, count).clip(min=0.03)
+    """Draw N(0.13, 0.03) m or around what is asked, but forks left up in 5 % of the legs."""
+    asked = vehicle.work.travel_height_m
+    mean = TRAVEL_HEIGHT_M if asked is None else asked
+    level = random.normal(mean, TRAVEL_SIGMA_M, count).clip(min=0.03 if asked is None else 0.0)
     violation = random.random(count) < VIOLATION_SHARE
     raised = random.uniform(0.5, min(2.0, vehicle.mast_height_m), count)
     return np.where(violation, raised, level)

@@ -25,15 +25,24 @@ OUTAGES_PER_SAMPLE = 0.001
 HOURS_SHARE = 0.02
 
 
-def sample_times(timeline: Timeline, noiseless: bool, random: np.random.Generator) -> np.ndarray:
-    """Return the sample times of one day in whole milliseconds since its start, strictly rising."""
+def sample_times(
+    timeline: Timeline,
+    noiseless: bool,
+    random: np.random.Generator,
+    median_s: float | None = None,
+) -> np.ndarray:
+    """Return the sample times of one day in whole milliseconds since its start, strictly rising.
+
+    With `median_s`, the gaps on duty are stretched to that median.
+    """
     off = timeline.code == CODE["off_duty"]
     begin, end = timeline.start_s[off], timeline.start_s[off] + timeline.duration_s[off]
     duty = np.stack([end[:-1], begin[1:]])
     pause = np.stack([begin, end])
     if noiseless:
         return _regular(timeline)
-    on_s = _spread(_clock(duty, MEAN_S, _duty_gaps, random), duty)
+    stretch = 1.0 if median_s is None else median_s / MEDIAN_S
+    on_s = _spread(stretch * _clock(duty / stretch, MEAN_S, _duty_gaps, random), duty)
     on_s = _without_idle_gaps(on_s, timeline, random)
     off_s = _spread(_clock(pause, 165.0, _off_duty_gaps, random), pause)
     time_s = _without_outages(np.sort(np.concatenate([on_s, off_s])), random)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from orchestration.errors import SettingsError
+from orchestration.simulator.work import HABIT, WorkSpec
 
 VehicleClass = Literal["counterbalance", "reach", "no_mast"]
 LoadFault = Literal[
@@ -87,6 +88,7 @@ class VehicleSpec:
     height_fault: HeightFault = "good"
     gps_fault: GpsFault = "good"
     site: SiteSpec = field(default_factory=SiteSpec)
+    work: WorkSpec = HABIT
 
     def __post_init__(self) -> None:
         """Refuse what no unit could be."""

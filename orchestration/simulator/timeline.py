@@ -16,6 +16,8 @@ from orchestration.simulator.traits import Traits
 
 SHORTEST_MEAN_CYCLE_S = 90.0
 """No fleet of domain size has a shorter mean cycle: enough cycles are drawn to fill the day."""
+SHORTEST_ASKED_S = 40.0
+"""The same with the shortest legs and the least idling that can be asked for."""
 
 
 def build_day(
@@ -31,7 +33,10 @@ def build_day(
     """
     starts, lengths = plan_day(vehicle, shift_hours, random)
     planned_end = np.cumsum(lengths)
-    count = int(planned_end[-1] / SHORTEST_MEAN_CYCLE_S) + 20
+    work = vehicle.work
+    usual = work.leg_m is None and work.idle_share is None
+    shortest_s = SHORTEST_MEAN_CYCLE_S if usual else SHORTEST_ASKED_S
+    count = int(planned_end[-1] / shortest_s) + 20
     cycles = draw_cycles(count, vehicle, traits, at.height_m, random)
     cycle_end = np.cumsum(cycles.duration_s.sum(axis=1))
     last = np.searchsorted(cycle_end, planned_end, side="right")

@@ -1,11 +1,12 @@
 """What distinguishes one vehicle and its driver from the next, for all days.
 
-Lives here: the per-vehicle constants, drawn once from the vehicle's own stream. Speeds are in m/s.
+Lives here: the per-vehicle constants, drawn once from the vehicle's own stream, and what its work
+asks for in their place. Speeds are in m/s.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestration.simulator.randomness import stream
 from orchestration.simulator.spec import VehicleSpec
@@ -32,9 +33,9 @@ class Traits:
 
 def draw_traits(vehicle: VehicleSpec, seed: int) -> Traits:
     """Draw the constants of `vehicle`."""
-    random = stream(seed, vehicle.vehicle_id, "traits")
+    random, work = stream(seed, vehicle.vehicle_id, "traits"), vehicle.work
     rack_low, rack_high = (0.5, 0.8) if vehicle.vehicle_class == "reach" else (0.2, 0.45)
-    return Traits(
+    drawn = Traits(
         idle_share=random.uniform(0.44, 0.56),
         dual_share=random.uniform(0.2, 0.5),
         rack_share=random.uniform(rack_low, rack_high),
@@ -47,3 +48,10 @@ def draw_traits(vehicle: VehicleSpec, seed: int) -> Traits:
         home_x_m=random.uniform(0.1, 0.9) * vehicle.site.width_m,
         home_y_m=random.uniform(0.1, 0.9) * vehicle.site.depth_m,
     )
+    asked = {
+        "leg_median_m": work.leg_m,
+        "dual_share": work.dual_share,
+        "idle_share": work.idle_share,
+    }
+    given = {name: value for name, value in asked.items() if value is not None}
+    return replace(drawn, **given)

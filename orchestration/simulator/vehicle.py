@@ -68,7 +68,8 @@ def simulate_vehicle(spec: FleetSpec, vehicle: VehicleSpec) -> Iterator[VehicleD
     for day in count() if left is not None else range(spec.days):
         random = _streams(spec.seed, vehicle.vehicle_id, day)
         timeline, at = build_day(vehicle, traits, spec.shift_hours, at, random("motion"))
-        since_ms = sample_times(timeline, spec.noiseless, random("sampling"))[:left]
+        gap_s = vehicle.work.sample_gap_s
+        since_ms = sample_times(timeline, spec.noiseless, random("sampling"), gap_s)[:left]
         truth = read_truth(timeline, since_ms / 1000, vehicle.site)
         on_duty = truth.phase != CODE["off_duty"]
         if spec.noiseless:

@@ -77,19 +77,34 @@ def test_filter_is_the_sum_over_all_courses_so_far(law: DurationLaw) -> None:
         assert filtered[length - 1] == pytest.approx(mass[True] / (mass[True] + mass[False]))
 
 
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("length", [1, 2, 5])
+def test_smoother_is_the_sum_over_all_courses(law: DurationLaw, length: int) -> None:
+    decoder = Decoder(law, 0.7, 0.1)
+    probability = np.random.default_rng(6).random(length)
+    smooth = decoder.smooth(probability, np.zeros(length, dtype=int))
+    mass = np.zeros((length, 2))
+    for states, chance in courses(law, length):
+        for place, state in enumerate(states):
+            mass[place, int(state)] += chance * likelihood(decoder, states, probability)
+    np.testing.assert_allclose(smooth, mass[:, 1] / mass.sum(axis=1))
+
+
 def test_sessions_do_not_touch_each_other() -> None:
     """Sessions of any length decode side by side as they do alone, in any order."""
     rng = np.random.default_rng(3)
     lengths = [7, 1, 40, 3, 3, 19]
     session = np.repeat([5, 2, 9, 1, 0, 4], lengths)
     probability = rng.random(len(session))
-    decoder = Decoder(LAWS[1], 0.6)
-    together = decoder.decode(probability, session), decoder.filter(probability, session)
+    # So many cells that a sum over all of them would depend on the number of sessions beside.
+    decoder = Decoder(DurationLaw(Durations(6, 0.2), Durations(5, 0.3), 0.4), 0.6)
+    ways = decoder.decode, decoder.filter, decoder.smooth
+    together = [way(probability, session) for way in ways]
     ends = np.cumsum(lengths)
     for start, end in zip(ends - lengths, ends, strict=True):
         alone = probability[start:end], session[start:end]
-        np.testing.assert_array_equal(together[0][start:end], decoder.decode(*alone))
-        np.testing.assert_array_equal(together[1][start:end], decoder.filter(*alone))
+        for way, found in zip(ways, together, strict=True):
+            np.testing.assert_array_equal(found[start:end], way(*alone))
 
 
 def test_filter_does_not_look_ahead_and_the_decoder_does() -> None:

@@ -34,6 +34,23 @@ def test_stuck_noisy_and_healthy_sessions() -> None:
     np.testing.assert_array_equal(found, expected)
 
 
+def test_verdict_so_far_does_not_look_ahead() -> None:
+    """Noise from window 10 on: a share of 0.35 of all windows so far is reached with six of 16."""
+    quiet, noisy = session(0.1, 0.0, 0.0, 1.0, 10), session(0.2, 0.2, 0.2, 1.0, 20)
+    features = np.vstack([quiet, noisy, noisy[:20]])
+    number = np.repeat([0, 1], [30, 20])
+    found = blind_rows(features, NAMES, number, HeightLimits(), so_far=True)
+    np.testing.assert_array_equal(np.flatnonzero(found[:30]), np.arange(15, 30))
+    # The next session starts anew, and a minute of it is too little to call it noise.
+    np.testing.assert_array_equal(np.flatnonzero(found[30:]), np.arange(11, 20))
+    for cut in (8, 17, 40):
+        early = blind_rows(features[:cut], NAMES, number[:cut], HeightLimits(), so_far=True)
+        np.testing.assert_array_equal(early, found[:cut])
+    missing = np.vstack([session(np.nan, 0.0, 0.0, 1.0, 3), quiet])
+    found = blind_rows(missing, NAMES, np.zeros(13, int), HeightLimits(), so_far=True)
+    np.testing.assert_array_equal(np.flatnonzero(found), np.arange(6))
+
+
 def test_all_that_is_made_of_the_height_is_taken_out() -> None:
     features = session(1.0, 0.5, 0.1, 1.0, 4)
     columns = height_columns(NAMES)

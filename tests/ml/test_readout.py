@@ -45,7 +45,35 @@ def test_decoder_bridges_a_dip_that_single_windows_do_not() -> None:
     decoded = replace(SINGLE, decoder=Decoder(LAW, 0.6)).read(said, none, session)
     np.testing.assert_array_equal(decoded.carrying, expected)
     assert not SINGLE.read(said, none, session).carrying[10]
-    assert not decoded.known[10]
+    assert not SINGLE.read(said, none, session).known[10]
+    # Given its neighbours, the window is no doubt any more.
+    assert decoded.known.all()
+
+
+def test_doubt_about_a_whole_run_stays_doubt() -> None:
+    """Four windows at 0.5 between the states say nothing of where the change is.
+
+    It is before any of them or after the last, each with 1/5: they carry with 1/5, 2/5, 3/5, 4/5.
+    All these courses are alike, and the one that is taken carries in all four.
+    """
+    said = np.array([0.05] * 8 + [0.5] * 4 + [0.95] * 8)
+    none, session = np.zeros(len(said), bool), np.zeros(len(said), int)
+    decoded = replace(SINGLE, decoder=Decoder(LAW, 0.6)).read(said, none, session)
+    np.testing.assert_array_equal(np.flatnonzero(~decoded.known), [8, 9, 10])
+    assert decoded.carrying[8:].all()
+    never = replace(SINGLE, decoder=Decoder(LAW, 0.6), unknown_below=0.5)
+    assert never.read(said, none, session).known.all()
+
+
+def test_a_causal_state_is_as_sure_as_the_windows_so_far_make_it() -> None:
+    said = np.array([0.05] * 8 + [0.5] * 4 + [0.95] * 8)
+    none, session = np.zeros(len(said), bool), np.zeros(len(said), int)
+    readout = replace(SINGLE, decoder=Decoder(LAW, 0.6))
+    states = readout.read(said, none, session, "causal")
+    belief = Decoder(LAW, 0.6).filter(said, session)
+    np.testing.assert_array_equal(states.known, np.maximum(belief, 1 - belief) >= 0.7)
+    cut = readout.read(said[:12], none[:12], session[:12], "causal")
+    np.testing.assert_array_equal(cut.known, states.known[:12])
 
 
 def drawn(seed: int) -> Unseen:

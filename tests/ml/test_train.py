@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from threadpoolctl import threadpool_limits
 
+from orchestration.benchmark.truth_models import learn
 from orchestration.errors import TrainingError
 from orchestration.ml.config import BoostingParameters, TrainingConfig
 from orchestration.ml.dataset import Dataset
@@ -199,3 +200,16 @@ def test_short_history_is_judged_on_vehicles_alone(config: TrainingConfig) -> No
     splits = {"held_out_vehicles", "random_rows_leaky", "random_rows_optimistic"}
     assert set(trained.metrics["split"]) == splits
     assert trained.notes[-1].startswith("later_time: not judged, the history is too short")
+
+
+def test_what_judges_alone_can_be_left_out(
+    windows: pd.DataFrame, config: TrainingConfig, result: TrainingResult
+) -> None:
+    """The benchmark against the truth fits no more than the kept model and its readout need."""
+    learned = learn(windows, config, threads=1)
+    assert learned.readout == result.readout
+    matrix = result.contract.matrix(windows)
+    kept, again = (
+        predict_probability(one, matrix) for one in (result.estimator, learned.estimator)
+    )
+    assert kept.tobytes() == again.tobytes()

@@ -43,6 +43,9 @@ def test_rows_are_counted(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["--only-fault", "load_funny"], "unknown faults load_funny"),
+        (["--faults", "good,load_funny+height_noise"], "unknown faults load_funny"),
+        (["--classes", "reach,hovercraft"], "unknown classes hovercraft; known: counterbalance"),
+        (["--leg-m", "5"], "leg_m=5, allowed 10 to 500"),
         (["--defects", "funny"], "unknown defects funny"),
         (["--no-faults", "--faults", "gps_zero"], "exclude each other"),
         (["--rows", "10", "--days", "1"], "--rows and --days exclude each other"),

@@ -70,6 +70,7 @@ def write_run(
     }
     stamp = {"run_id": result.run_id, "version": result.version}
     with transaction(connection):
+        _forget_predictions_of_another_file(connection, result.run_id, saved.sha256)
         _forget_run(connection, result.run_id)
         _insert_run(connection, run)
         _insert(connection, "model_metrics", result.metrics.assign(**stamp))
@@ -148,6 +149,17 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         with suppress(duckdb.Error):  # a fault of the disk has ended the transaction already
             connection.rollback()
         raise
+
+
+def _forget_predictions_of_another_file(
+    connection: duckdb.DuckDBPyConnection, run_id: str, sha256: str
+) -> None:
+    """An id names data, settings and libraries; after a change of code, its model is another."""
+    connection.execute(
+        "delete from ml.carry_state_predictions where model_version = $run and not exists"
+        " (select 1 from ml.training_runs where run_id = $run and model_sha256 = $sha256)",
+        {"run": run_id, "sha256": sha256},
+    )
 
 
 def _forget_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:

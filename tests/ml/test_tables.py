@@ -1,6 +1,7 @@
 """The `ml` schema: what a run leaves behind, and what a failed one does not."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -169,6 +170,22 @@ def test_predictions_are_replaced_as_a_whole(
     expected = predict(ordered, result)
     for name in ("probability", "is_carrying_predicted", "carry_state", "is_height_usable"):
         np.testing.assert_array_equal(stored[name], expected[name])
+
+
+def test_predictions_stay_while_their_model_is_the_same_file(
+    connection: duckdb.DuckDBPyConnection,
+    windows: pd.DataFrame,
+    result: TrainingResult,
+    saved: SavedModel,
+) -> None:
+    tables.write_run(connection, result, saved)
+    predictions = predict(windows[:7], result)
+    tables.replace_predictions(connection, [predictions])
+    tables.write_run(connection, result, saved)
+    assert count(connection, "carry_state_predictions") == 7
+
+    tables.write_run(connection, result, replace(saved, sha256="of other code"))
+    assert count(connection, "carry_state_predictions") == 0
 
 
 def test_a_failed_write_leaves_what_was_there(

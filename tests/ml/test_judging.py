@@ -8,7 +8,7 @@ import pytest
 from orchestration.ml import judging
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.dataset import Dataset
-from orchestration.ml.models import candidates
+from orchestration.ml.models import Candidate, candidates
 from orchestration.ml.protocol import optimistic_rows
 from orchestration.ml.splits import Split, everything, held_out_vehicles
 
@@ -22,7 +22,7 @@ def test_models_that_only_judge_learn_from_fewer_windows(
     _, majority, *_ = candidates(capped)
     learned: list[np.ndarray] = []
 
-    def fit(dataset: Dataset, candidate: judging.Candidate, rows: np.ndarray, *_: object) -> object:
+    def fit(dataset: Dataset, candidate: Candidate, rows: np.ndarray, *_: object) -> object:
         learned.append(rows)
         return candidate.make().fit(dataset.instant[rows], dataset.label[rows])
 

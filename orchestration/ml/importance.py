@@ -83,6 +83,8 @@ def _losses(
     """(subjects,) loss of PR-AUC in one fold; null when it holds one class only."""
     cap = max(1, config.importance_rows // len(judged.predictions))
     rows = cap_rows(dataset, judged.rows[judged.fold == fold], cap, config.seed)
+    # A session of each vehicle is too much of a large fleet, and no row needs its neighbours here.
+    rows = np.sort(np.random.default_rng(config.seed).permutation(rows)[:cap])
     label, weight = dataset.label[rows], dataset.duty_s[rows]
     matrix = dataset.features[rows]
     probabilities = probabilities_of(judged.predictions[fold].estimator)

@@ -81,25 +81,24 @@ def measure_drift(
 ) -> pd.DataFrame:
     """Measure, and replace what is recorded of the version; returns the rows.
 
-    No rows for a model that was trained before its profile was kept.
+    No rows for a model that was trained before any of this was kept.
     """
     expected = connection.execute(
         "select feature, bin_edges, bin_shares from ml.feature_profiles where run_id = ?"
         " order by feature",
         [model.run_id],
     ).fetchall()
-    names = model.contract.mart_names
-    windows = connection.execute(
-        _WINDOWS.format(
-            features=", ".join(f'windows."{name}"::float as "{name}"' for name in names)
-        ),
-        {"days": limits.drift_days, "most": _MOST_WINDOWS},
-    ).df()
-    rows = feature_rows(windows, names, model, expected, limits) if expected else []
     held_out = connection.execute(_EXPECTED, [model.run_id]).fetchall()
-    if held_out:
-        *seconds, total = np.array(held_out, dtype=float).sum(axis=0).tolist()
-        rows += state_rows(windows, [part / total for part in seconds], limits)
+    rows = []
+    if expected or held_out:
+        names = model.contract.mart_names
+        listed = ", ".join(f'windows."{name}"::float as "{name}"' for name in names)
+        asked = {"days": limits.drift_days, "most": _MOST_WINDOWS}
+        windows = connection.execute(_WINDOWS.format(features=listed), asked).df()
+        rows += feature_rows(windows, names, model, expected, limits)
+        if held_out:
+            *seconds, total = np.array(held_out, dtype=float).sum(axis=0).tolist()
+            rows += state_rows(windows, [part / total for part in seconds], limits)
     table = pd.DataFrame(rows, columns=COLUMNS).assign(version=version, run_id=model.run_id)
     with transaction(connection):
         connection.execute("delete from ml.drift where version = ?", [version])

@@ -166,5 +166,12 @@ def test_nothing_scored_for_the_same_champion_measures_nothing(
     assert connection.execute("select count(distinct version) from ml.drift").fetchone() == (2,)
 
 
+def test_a_champion_from_before_profiles_is_compared_with_nothing(
+    connection: duckdb.DuckDBPyConnection, model: LoadedModel
+) -> None:
+    connection.execute("delete from ml.feature_profiles; delete from ml.held_out_sessions")
+    assert measure_drift(connection, model, VERSION, Thresholds()).empty
+
+
 def test_no_champion_no_complaint(connection: duckdb.DuckDBPyConnection) -> None:
     assert failed(read_drift(connection, VERSION, None)) == {}

@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.publishing.errors import PublishError
 from orchestration.publishing.provenance import Provenance, read_provenance
-from tests.publishing.warehouse import MODEL, SHA256, build, log_ingest, log_training
+from tests.publishing.warehouse import MODEL, OLDER_MODEL, SHA256, build, log_ingest, log_training
 
 VERSION, OTHER = "1" * 64, "2" * 64
 
@@ -36,6 +36,18 @@ def test_data_and_model(connection: duckdb.DuckDBPyConnection, run_id: str) -> N
 def test_a_run_that_trained_no_model(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("update ml.training_runs set status = 'refused'")
     assert read_provenance(connection, {"run"}) == Provenance(VERSION, MODEL, None)
+
+
+def test_a_champion_of_an_earlier_run_is_published_too(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    connection.execute(
+        "insert into ml.model_stages (version, run_id, stage, champion, decided_by, in_force_since)"
+        f" values ('{VERSION}', '{MODEL}', 'candidate', '{OLDER_MODEL}', 'rule', now()::timestamp)"
+    )
+    found = read_provenance(connection, {"run"})
+    assert found == Provenance(VERSION, MODEL, SHA256, OLDER_MODEL)
+    assert found.shown_run_ids == (MODEL, OLDER_MODEL)
 
 
 @pytest.mark.parametrize("statement", ["delete from ml.training_runs", "drop schema ml cascade"])

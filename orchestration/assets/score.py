@@ -22,9 +22,10 @@ from orchestration.checks.drift import (
 )
 from orchestration.faults import WAREHOUSE_POOL, faults
 from orchestration.ml.mart import read_scoring_windows
+from orchestration.ml.predictions import replace_predictions
 from orchestration.ml.stages import present_champion, present_decision
 from orchestration.ml.standing import standing_sessions
-from orchestration.ml.tables import replace_predictions, transaction
+from orchestration.ml.writing import transaction
 from orchestration.pinning import loaded_version, stay_pinned
 from orchestration.settings import Settings
 from orchestration.translator import DAILY, OWNER

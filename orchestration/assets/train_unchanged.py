@@ -16,7 +16,7 @@ from orchestration.ml.dataset import Dataset
 from orchestration.ml.deciding import decide
 from orchestration.ml.fingerprint import code_fingerprint, run_id_of
 from orchestration.ml.repeat import standing_run
-from orchestration.ml.tables import transaction
+from orchestration.ml.writing import transaction
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 

@@ -27,10 +27,10 @@ from orchestration.ml.judging import assemble, judge
 from orchestration.ml.mart import read_scoring_windows, read_training_windows
 from orchestration.ml.models import candidates, causal_candidate, fit, predict_probability
 from orchestration.ml.nested import final_readout, law_of
+from orchestration.ml.predictions import replace_predictions
 from orchestration.ml.readout import Readout, plain_readout
 from orchestration.ml.score import score
 from orchestration.ml.splits import everything, held_out_vehicles
-from orchestration.ml.tables import replace_predictions
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 

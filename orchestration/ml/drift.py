@@ -17,7 +17,7 @@ import pandas as pd
 
 from orchestration.ml.drift_measures import COLUMNS, feature_rows, state_rows
 from orchestration.ml.mart import FEATURE_TABLE
-from orchestration.ml.tables import transaction
+from orchestration.ml.writing import transaction
 from orchestration.thresholds import Thresholds
 
 if TYPE_CHECKING:  # learning takes seconds to import

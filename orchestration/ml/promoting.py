@@ -15,8 +15,8 @@ import duckdb
 from orchestration.ml.model_list import UnknownModelError, known_models
 from orchestration.ml.recording import record
 from orchestration.ml.stages import DecidedBy, Decision, has_stages, present_decision
-from orchestration.ml.tables import transaction
 from orchestration.ml.usability import check_usable
+from orchestration.ml.writing import transaction
 
 
 def promote(

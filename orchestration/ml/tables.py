@@ -1,37 +1,29 @@
 """The rows of the `ml` schema.
 
-Lives here: writing runs with what is decided on them, and predictions, one transaction each. Not
-here: opening DuckDB, the columns (`schema.py`), how it is decided (`deciding.py`), and anything
-that computes. The history of runs is kept; predictions are those of the champion alone.
+Lives here: writing runs with what is decided on them, one transaction each; the history of runs is
+kept. Not here: opening DuckDB, the columns (`schema.py`), predictions (`predictions.py`), how it is
+decided (`deciding.py`), and anything that computes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
-import pyarrow as pa
 
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.fingerprint import make_run_id
 from orchestration.ml.held_out import write_sessions
-from orchestration.ml.recording import adopt_earlier_runs
-from orchestration.ml.schema import create_tables
+from orchestration.ml.predictions import forget_predictions_of_another_file
 from orchestration.ml.stages import Decision
+from orchestration.ml.writing import insert, transaction
 
 if TYPE_CHECKING:  # learning takes seconds to import
     from orchestration.ml.registry import SavedModel
     from orchestration.ml.train import TrainingResult
 
-_DELETE_OTHERS = """
-delete from ml.carry_state_predictions
-where (vehicle_id, session_id) not in (select (vehicle_id, session_id) from standing_sessions)
-"""
 _KEPT_BY_RUN = (
     "training_runs",
     "model_metrics",
@@ -70,13 +62,13 @@ def write_run(
     }
     stamp = {"run_id": result.run_id, "version": result.version}
     with transaction(connection):
-        _forget_predictions_of_another_file(connection, result.run_id, saved.sha256)
+        forget_predictions_of_another_file(connection, result.run_id, saved.sha256)
         _forget_run(connection, result.run_id)
         _insert_run(connection, run)
-        _insert(connection, "model_metrics", result.metrics.assign(**stamp))
-        _insert(connection, "confusion", result.confusion.assign(**stamp))
-        _insert(connection, "feature_importance", result.importance.assign(**stamp))
-        _insert(connection, "feature_profiles", result.profile.assign(**stamp))
+        insert(connection, "model_metrics", result.metrics.assign(**stamp))
+        insert(connection, "confusion", result.confusion.assign(**stamp))
+        insert(connection, "feature_importance", result.importance.assign(**stamp))
+        insert(connection, "feature_profiles", result.profile.assign(**stamp))
         write_sessions(connection, result.sessions, **stamp)
         return decide(connection, result.run_id, result.version, result.config, saved.path.parent)
 
@@ -112,56 +104,6 @@ def write_refusal(
     return run_id
 
 
-def replace_predictions(
-    connection: duckdb.DuckDBPyConnection,
-    batches: Iterable[pd.DataFrame],
-    *,
-    standing: pd.DataFrame | None = None,
-) -> int:
-    """Replace the predictions in one transaction; returns the number of windows written.
-
-    Those of the sessions in `standing` (columns vehicle_id and session_id) stay.
-    """
-    written = 0
-    with transaction(connection):
-        if standing is None or standing.empty:
-            connection.execute("delete from ml.carry_state_predictions")
-        else:
-            connection.register("standing_sessions", standing)
-            connection.execute(_DELETE_OTHERS)
-            connection.unregister("standing_sessions")
-        for batch in batches:
-            _insert(connection, "carry_state_predictions", batch)
-            written += len(batch)
-    return written
-
-
-@contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All or nothing, on tables as they are now: what earlier versions of them lack is added."""
-    connection.begin()
-    try:
-        create_tables(connection)
-        adopt_earlier_runs(connection)
-        yield
-        connection.commit()
-    except BaseException:
-        with suppress(duckdb.Error):  # a fault of the disk has ended the transaction already
-            connection.rollback()
-        raise
-
-
-def _forget_predictions_of_another_file(
-    connection: duckdb.DuckDBPyConnection, run_id: str, sha256: str
-) -> None:
-    """An id names data, settings and libraries; after a change of code, its model is another."""
-    connection.execute(
-        "delete from ml.carry_state_predictions where model_version = $run and not exists"
-        " (select 1 from ml.training_runs where run_id = $run and model_sha256 = $sha256)",
-        {"run": run_id, "sha256": sha256},
-    )
-
-
 def _forget_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     for name in _KEPT_BY_RUN:
         connection.execute(f"delete from ml.{name} where run_id = ?", [run_id])
@@ -171,12 +113,3 @@ def _insert_run(connection: duckdb.DuckDBPyConnection, run: dict[str, Any]) -> N
     names, marks = ", ".join(run), ", ".join("?" * len(run))
     statement = f"insert into ml.training_runs ({names}) values ({marks})"
     connection.execute(statement, list(run.values()))
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
-    # Through Arrow, texts are not made into objects one by one.
-    connection.register("rows_to_insert", pa.Table.from_pandas(rows, preserve_index=False))
-    try:
-        connection.execute(f"insert into ml.{table} by name select * from rows_to_insert")
-    finally:
-        connection.unregister("rows_to_insert")

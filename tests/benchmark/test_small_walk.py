@@ -19,9 +19,9 @@ from orchestration.benchmark.record import Step
 from orchestration.benchmark.walk import Walk
 from orchestration.benchmark.walk_through import walk_through
 from orchestration.warehouse import open_warehouse
-from tests.incremental.profile import THOROUGH
+from tests.thoroughness import ONLY_THOROUGHLY
 
-pytestmark = pytest.mark.skipif(not THOROUGH, reason="--hypothesis-profile=thorough")
+pytestmark = ONLY_THOROUGHLY
 
 
 @dataclass

@@ -19,7 +19,7 @@ from orchestration.benchmark.truth_scores import scores_of
 from orchestration.benchmark.truth_windows import JUDGES
 from orchestration.errors import SettingsError
 from orchestration.settings import Settings
-from tests.incremental.profile import THOROUGH
+from tests.thoroughness import THOROUGH
 
 SEED = 3
 """Of the fleets that are judged here; no threshold was chosen on it."""

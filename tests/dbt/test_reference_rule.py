@@ -15,6 +15,7 @@ from tests.dbt.build import MODELS_ONLY, build, dbt, load, reference_vars
 from tests.reference import messy
 from tests.reference.compare import expected_rows
 from tests.reference.messy_kinds import KINDS, UNSCALABLE_KINDS
+from tests.thoroughness import sparing
 
 MODEL = "int_samples__carry_state"
 KEY = ["source_file", "row_number"]
@@ -62,7 +63,9 @@ def messy_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
+@pytest.mark.parametrize(
+    "name", sparing(PARAMETERS, "as shipped", "given scale, short carries, long gaps")
+)
 def test_messy_files(name: str, messy_root: Path, tmp_path: Path) -> None:
     overrides, parameters = PARAMETERS[name]
     expected = expected_rows(messy_root, **parameters)

@@ -9,15 +9,22 @@ import pytest
 from tests.incremental.dbt_runs import Dbt
 from tests.incremental.histories import HISTORIES, STORIES, together
 from tests.incremental.history import play
-from tests.incremental.profile import THOROUGH
+from tests.thoroughness import ONLY_THOROUGHLY, sparing
+
+SIMILAR = {
+    "a source without rows, before and after",
+    "a run with other limits that ends early",
+    "the reference rule, and rows of two vehicles in one file",
+}
+"""Histories whose kinds of change are in others, too."""
 
 
-@pytest.mark.parametrize("name", HISTORIES)
+@pytest.mark.parametrize("name", sparing(HISTORIES, *set(HISTORIES) - SIMILAR))
 def test_grown_equals_fresh(name: str, dbt: Dbt, tmp_path: Path) -> None:
     play(HISTORIES[name], dbt, tmp_path)
 
 
-@pytest.mark.skipif(not THOROUGH, reason="told together above; --hypothesis-profile=thorough")
+@ONLY_THOROUGHLY  # told together above
 @pytest.mark.parametrize("name", STORIES)
 def test_story_alone(name: str, dbt: Dbt, tmp_path: Path) -> None:
     play(together([STORIES[name]]), dbt, tmp_path)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from tests.incremental.dbt_runs import Dbt
 from tests.incremental.history import play
-from tests.incremental.profile import PROFILE, THOROUGH
 from tests.incremental.strategies import histories
+from tests.thoroughness import PROFILE, THOROUGH
 
 
 @pytest.mark.timeout(0 if THOROUGH else 900)

@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.assets import score as step
 from orchestration.checks.drift import FEATURES, RATES, UNKNOWN, judge_drift, read_drift
-from orchestration.ml import drift, tables
+from orchestration.ml import drift, predictions, tables
 from orchestration.ml.drift import measure_drift
 from orchestration.ml.registry import LoadedModel, load_model, save_model
 from orchestration.ml.score import score
@@ -45,7 +45,7 @@ def trained(
         connection.execute("create table marts.feat_carry_windows as from given")
         connection.unregister("given")
         tables.write_run(connection, result, save_model(result, folder / "models"))
-        tables.replace_predictions(connection, [said])
+        predictions.replace_predictions(connection, [said])
     return folder / "warehouse.duckdb"
 
 

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from orchestration.ml import mart, tables
+from orchestration.ml import mart, predictions
 from orchestration.ml.features import group_of
 from orchestration.ml.score import score
 from orchestration.ml.standing import standing_sessions
@@ -41,7 +41,7 @@ def scored(
 
 def refresh(connection: duckdb.DuckDBPyConnection, result: TrainingResult) -> int:
     standing = standing_sessions(connection, result.run_id)
-    return tables.replace_predictions(
+    return predictions.replace_predictions(
         connection, scored(connection, result, standing), standing=standing
     )
 
@@ -53,7 +53,7 @@ def rows(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
 def rewritten(connection: duckdb.DuckDBPyConnection, result: TrainingResult) -> list[Any]:
     """What a full rewrite gives; the incremental rows are put back after it."""
     connection.execute("create temp table aside as from ml.carry_state_predictions")
-    tables.replace_predictions(connection, scored(connection, result, None))
+    predictions.replace_predictions(connection, scored(connection, result, None))
     full = rows(connection)
     connection.execute("delete from ml.carry_state_predictions")
     connection.execute("insert into ml.carry_state_predictions from aside; drop table aside")
@@ -178,7 +178,7 @@ def test_killed_run_leaves_what_was_there(
         raise RuntimeError("killed")
 
     with pytest.raises(RuntimeError):
-        tables.replace_predictions(connection, broken(), standing=standing)
+        predictions.replace_predictions(connection, broken(), standing=standing)
     assert rows(connection) == before
     refresh(connection, result)
     assert rows(connection) == rewritten(connection, result) != before

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from orchestration.errors import TrainingError
-from orchestration.ml import mart, tables
+from orchestration.ml import mart, predictions, tables
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.registry import SavedModel, save_model
 from orchestration.ml.score import score
@@ -159,9 +159,9 @@ def test_confusion_adds_up_to_the_judged_time(
 def test_predictions_are_replaced_as_a_whole(
     connection: duckdb.DuckDBPyConnection, result: TrainingResult, windows: pd.DataFrame
 ) -> None:
-    tables.replace_predictions(connection, [predict(windows, result)])
+    predictions.replace_predictions(connection, [predict(windows, result)])
     batches = mart.read_scoring_windows(connection.cursor(), result.contract.mart_names, 1000)
-    written = tables.replace_predictions(connection, (predict(one, result) for one in batches))
+    written = predictions.replace_predictions(connection, (predict(one, result) for one in batches))
     assert written == count(connection, "carry_state_predictions") == len(windows)
     stored = connection.execute(
         "select * from ml.carry_state_predictions order by vehicle_id, window_started_at"
@@ -179,8 +179,8 @@ def test_predictions_stay_while_their_model_is_the_same_file(
     saved: SavedModel,
 ) -> None:
     tables.write_run(connection, result, saved)
-    predictions = predict(windows[:7], result)
-    tables.replace_predictions(connection, [predictions])
+    said = predict(windows[:7], result)
+    predictions.replace_predictions(connection, [said])
     tables.write_run(connection, result, saved)
     assert count(connection, "carry_state_predictions") == 7
 
@@ -191,14 +191,14 @@ def test_predictions_stay_while_their_model_is_the_same_file(
 def test_a_failed_write_leaves_what_was_there(
     connection: duckdb.DuckDBPyConnection, result: TrainingResult, windows: pd.DataFrame
 ) -> None:
-    tables.replace_predictions(connection, [predict(windows, result)])
+    predictions.replace_predictions(connection, [predict(windows, result)])
 
     def broken() -> Iterator[pd.DataFrame]:
         yield predict(windows.head(10), result)
         raise RuntimeError("killed")
 
     with pytest.raises(RuntimeError):
-        tables.replace_predictions(connection, broken())
+        predictions.replace_predictions(connection, broken())
     assert count(connection, "carry_state_predictions") == len(windows)
 
 
@@ -210,7 +210,7 @@ def test_refusal_is_recorded_and_drops_predictions(
     windows: pd.DataFrame,
 ) -> None:
     tables.write_run(connection, result, saved)
-    tables.replace_predictions(connection, [predict(windows, result)])
+    predictions.replace_predictions(connection, [predict(windows, result)])
     for _ in range(2):
         tables.write_refusal(connection, config, version="v2", reason="only one forklift")
     assert count(connection, "training_runs") == 2

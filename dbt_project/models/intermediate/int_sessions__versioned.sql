@@ -19,20 +19,11 @@ height_trust as (
 
 ),
 
--- What the samples of a unit are read with; a change of any of it is a change of them all.
 readers as (
 
     select
-        calibrated.unit_id,
-        concat_ws(
-            '|',
-            coalesce(calibrated.height_status, ''),
-            coalesce(cast(calibrated.height_offset_reported as varchar), ''),
-            coalesce(cast(calibrated.metres_per_unit as varchar), ''),
-            coalesce(cast(calibrated.height_plausible_max_m as varchar), ''),
-            coalesce(cast(calibrated.reported_range as varchar), ''),
-            coalesce(cast(height_trust.is_height_trusted as varchar), '')
-        ) as reader
+        calibrated.*,
+        height_trust.is_height_trusted
     from calibrated
     left join height_trust on calibrated.unit_id = height_trust.unit_id
 
@@ -47,19 +38,61 @@ sessions as (
         session_started_at_ms,
         max(last_sampled_at_ms) as last_sampled_at_ms,
         sum(sample_count) as sample_count,
+        max(highest_reported) as highest_reported,
         {{ combined_hash('content_hash') }} as slots_content
     from slots
     group by unit_id, session_key, session_started_at_ms
 
+),
+
+read as (
+
+    select
+        sessions.*,
+        readers.height_status,
+        readers.height_offset_reported,
+        readers.metres_per_unit,
+        readers.reported_range,
+        readers.is_height_trusted,
+        -- The limit moves on many days, and is nothing to a session that does not reach it.
+        case
+            when
+                readers.height_status = 'mixed_units'
+                or not readers.metres_per_unit > 0
+                or {{ height_in_metres('sessions.highest_reported', 'readers') }}
+                > readers.height_plausible_max_m
+                then readers.height_plausible_max_m
+        end as height_limit_m
+    from sessions
+    inner join readers on sessions.unit_id = readers.unit_id
+
+),
+
+-- What the samples of a session are read with; a change of any of it is a change of them all.
+versioned as (
+
+    select
+        *,
+        concat_ws(
+            '|',
+            slots_content,
+            coalesce(height_status, ''),
+            coalesce(cast(height_offset_reported as varchar), ''),
+            coalesce(cast(metres_per_unit as varchar), ''),
+            coalesce(cast(height_limit_m as varchar), ''),
+            coalesce(cast(reported_range as varchar), ''),
+            coalesce(cast(is_height_trusted as varchar), '')
+        ) as made_from
+    from read
+
 )
 
 select
-    sessions.session_key,
-    sessions.unit_id || '@' || sessions.session_started_at_ms as session_id,
-    sessions.unit_id,
-    sessions.session_started_at_ms,
-    sessions.last_sampled_at_ms,
-    sessions.sample_count,
-    {{ text_key("sessions.slots_content || '|' || readers.reader") }} as session_version
-from sessions
-inner join readers on sessions.unit_id = readers.unit_id
+    session_key,
+    unit_id || '@' || session_started_at_ms as session_id,
+    unit_id,
+    session_started_at_ms,
+    last_sampled_at_ms,
+    sample_count,
+    {{ text_key('made_from') }} as session_version
+from versioned

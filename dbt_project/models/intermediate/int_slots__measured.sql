@@ -47,6 +47,7 @@ measured as (
         count(case when samples.is_sample then 1 end) as sample_count,
         min(case when samples.is_sample then samples.sampled_at_ms end) as first_sampled_at_ms,
         max(case when samples.is_sample then samples.sampled_at_ms end) as last_sampled_at_ms,
+        max(case when samples.is_sample then samples.height_reported end) as highest_reported,
         {{ combined_hash('case when samples.is_sample then ' ~ row_hash([
             'samples.object_id', 'samples.row_number', 'samples.vehicle_id',
             'samples.sampled_at_ms', 'samples.height_reported', 'samples.load_reported',

@@ -34,6 +34,7 @@ sequenced as (
         sample_count,
         first_sampled_at_ms,
         last_sampled_at_ms,
+        highest_reported,
         content_hash,
         max(session_started_at_ms) over (
             partition by unit_id

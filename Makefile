@@ -98,8 +98,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.locked: requirements.lock | $(VENV)/bin/python
 	@echo "Installing requirements.lock into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-deps \
-	  --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.project: pyproject.toml $(VENV)/.locked

@@ -25,8 +25,10 @@ from orchestration.ml.features import (
 from orchestration.ml.heights import blind_rows, height_columns, take_out
 from orchestration.ml.labels import with_labels
 from orchestration.ml.usable import usable_rows
+from orchestration.ml.window_length import require_window_length
 
 Inputs = Literal["features", "instant", "label"]
+STARTED_AT = "window_started_at"
 
 # What the instantaneous baselines read.
 INSTANT_COLUMNS = {"height": "height_m_mean", "load": "load_share", "speed": "speed_kmh_mean"}
@@ -80,7 +82,12 @@ class Dataset:
 
 
 def make_dataset(frame: pd.DataFrame, config: TrainingConfig) -> Dataset:
-    """The dataset that these settings ask for; raises `TrainingError` as `build_dataset` does."""
+    """The dataset that these settings ask for; raises `TrainingError` as `build_dataset` does.
+
+    Raises `SettingsError` when the windows are of another length than the settings say.
+    """
+    if STARTED_AT in frame.columns:
+        require_window_length(frame[STARTED_AT].to_numpy(), config.window_s)
     contract = recognise_features(
         frame, config.feature_groups, config.neighbour_windows, config.window_s
     )
@@ -107,7 +114,7 @@ def build_dataset(
     kept, excluded = usable_rows(frame)
     frame = frame if kept.all() else frame.loc[kept, :]
     vehicle, vehicles = pd.factorize(frame["vehicle_id"].astype(str), sort=True)
-    started_at = frame["window_started_at"].to_numpy(dtype="datetime64[ms]")
+    started_at = frame[STARTED_AT].to_numpy(dtype="datetime64[ms]")
     session, session_keys, session_ids = _number_sessions(frame, vehicle, vehicles)
     order = np.lexsort((started_at, session))
     if not np.array_equal(order, np.arange(len(order))):

@@ -51,7 +51,7 @@ def run_measured(command: Sequence[str], environment: Mapping[str, str], log: Pa
         try:  # an interrupt while it starts would leave a process that nobody knows
             process = subprocess.Popen(
                 command,
-                env=dict(environment),
+                env={**environment, "PYTHONUNBUFFERED": "1"},  # the log tells its words in order
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

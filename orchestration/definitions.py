@@ -25,7 +25,7 @@ from orchestration.checks import CHECKS
 from orchestration.exporting.public import public_tables
 from orchestration.jobs import JOBS
 from orchestration.lakefs.resource import LakeFSResource
-from orchestration.project import prepared_project
+from orchestration.loaded_project import prepared_project
 from orchestration.resources import dbt_resource
 from orchestration.schedules import daily_build_schedule
 from orchestration.sensors import lakefs_new_commit_sensor

@@ -1,63 +1,37 @@
-"""The one dbt project: where it is, and the manifest that Dagster reads its graph from.
+"""The manifest of the dbt project, and dbt by hand.
 
-Lives here: the `DbtProject`, its preparation (`python -m orchestration.project`) and dbt with the
-project's settings (`python -m orchestration.project build --select ...`). Not here: how dbt nodes
-look in Dagster (`translator.py`) and the assets (`assets/dbt.py`).
+Lives here: making the manifest (`python -m orchestration.project`) and dbt with the project's
+settings (`python -m orchestration.project build --select ...`), without Dagster, which takes
+seconds to import. Not here: what Dagster makes of the manifest (`loaded_project.py`).
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
-from contextlib import redirect_stdout
 from hashlib import sha256
-from io import StringIO
 from pathlib import Path
 
-from dagster_dbt import DbtProject
-from dagster_dbt.dbt_project import using_dagster_dev
-from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from filelock import FileLock
 
+from orchestration.dbt_command import PROJECT_DIR, dbt_command, dbt_environment, variables_of
 from orchestration.errors import DbtError, ForkliftError
-from orchestration.resources import (
-    DBT_EXECUTABLE,
-    dbt_environment,
-    dbt_resource,
-    variables_of,
-    vars_arguments,
-)
 from orchestration.settings import REPOSITORY, Settings, load_settings
 
-PROJECT_DIR = REPOSITORY / "dbt_project"
 
+def target_path(settings: Settings) -> Path:
+    """The folder of the manifest, below the project's.
 
-def dbt_project(settings: Settings) -> DbtProject:
-    """The dbt project, with the target of the environment.
-
-    Its manifest has a folder of its own for each target, database and vars, so that neither dbt by
-    hand nor a run with other settings writes what this one reads.
+    There is one for each target, database and vars, so that neither dbt by hand nor a run with
+    other settings writes what this one reads.
     """
-    return DbtProject(
-        project_dir=PROJECT_DIR,
-        profiles_dir=REPOSITORY,
-        target=settings.env,
-        target_path=Path("target", "dagster", sha256(shaping(settings)).hexdigest()[:8]),
-    )
+    return Path("target", "dagster", sha256(shaping(settings)).hexdigest()[:8])
 
 
-def prepared_project(settings: Settings) -> DbtProject:
-    """The dbt project with its manifest; under `dagster dev` this is brought up to date first.
-
-    Raises `DbtError` when there is no manifest: making it is a deliberate step elsewhere.
-    """
-    if using_dagster_dev():
-        prepare(settings)
-    project = dbt_project(settings)
-    if not project.manifest_path.is_file():
-        remedy = "run `make setup` or `python -m orchestration.project`"
-        raise DbtError(f"there is no dbt manifest at {project.manifest_path}: {remedy}")
-    return project
+def manifest_path(settings: Settings) -> Path:
+    """The manifest that Dagster reads its graph from."""
+    return PROJECT_DIR / target_path(settings) / "manifest.json"
 
 
 def prepare(settings: Settings) -> None:
@@ -66,42 +40,48 @@ def prepare(settings: Settings) -> None:
     Of several processes that find it outdated, one writes and the others wait. Raises `DbtError`
     with dbt's own words when the project does not parse.
     """
-    project = dbt_project(settings)
-    if is_prepared(project, settings):
+    manifest = manifest_path(settings)
+    if is_prepared(manifest, settings):
         return
-    project.manifest_path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(project.manifest_path.with_name("prepare.lock")):
-        if not is_prepared(project, settings):
-            parse(project, settings)
+    manifest.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(manifest.with_name("prepare.lock")):
+        if not is_prepared(manifest, settings):
+            parse(manifest, settings)
 
 
-def is_prepared(project: DbtProject, settings: Settings) -> bool:
+def is_prepared(manifest: Path, settings: Settings) -> bool:
     """Whether the manifest is there and made of what its inputs are now."""
-    stamp = stamp_of(project)
+    stamp = stamp_of(manifest)
     return (
-        project.manifest_path.is_file()
+        manifest.is_file()
         and stamp.is_file()
         and stamp.read_text(encoding="utf-8") == fingerprint(settings)
     )
 
 
-def parse(project: DbtProject, settings: Settings) -> None:
+def parse(manifest: Path, settings: Settings) -> None:
     """Write the manifest, and beside it what it was made of."""
     inputs = fingerprint(settings)
-    said = StringIO()
-    try:
-        with redirect_stdout(said):
-            dbt = dbt_resource(settings, project)
-            dbt.cli(["parse", "--quiet"], target_path=project.target_path).wait()
-    except DagsterDbtCliRuntimeError:
-        words = " ".join(said.getvalue().split())
-        raise DbtError(f"dbt cannot parse {PROJECT_DIR.name}: {words}") from None
-    stamp_of(project).write_text(inputs, encoding="utf-8")
+    # as Dagster gives it, since what was parsed for another --target is parsed again
+    target = ("--target", settings.env, "--target-path", str(manifest.parent))
+    done = subprocess.run(
+        dbt_command(settings, "--quiet", "--no-use-colors", "parse", *target),
+        cwd=PROJECT_DIR,
+        env={**os.environ, **dbt_environment(settings)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        words = " ".join(done.stdout.split())
+        raise DbtError(f"dbt cannot parse {PROJECT_DIR.name}: {words}")
+    stamp_of(manifest).write_text(inputs, encoding="utf-8")
 
 
-def stamp_of(project: DbtProject) -> Path:
+def stamp_of(manifest: Path) -> Path:
     """The file that says what the manifest was made of."""
-    return project.manifest_path.with_name("manifest.inputs")
+    return manifest.with_name("manifest.inputs")
 
 
 def fingerprint(settings: Settings) -> str:
@@ -127,8 +107,7 @@ def main(arguments: list[str]) -> None:
         prepare(settings)
         return
     settings.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
-    command = [str(DBT_EXECUTABLE), *arguments, *vars_arguments(variables_of(settings))]
-    command += ["--project-dir", str(PROJECT_DIR), "--profiles-dir", str(REPOSITORY)]
+    command = dbt_command(settings, *arguments)
     os.execve(command[0], command, {**os.environ, **dbt_environment(settings)})
 
 

@@ -6,10 +6,8 @@ Not here: what is run with them.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -19,9 +17,14 @@ from typing import Any
 from dagster_dbt import DbtCliInvocation, DbtCliResource, DbtProject
 from dagster_dbt.compat import DBT_PYTHON_VERSION
 
+from orchestration.dbt_command import (
+    DBT_EXECUTABLE,
+    dbt_environment,
+    variables_of,
+    vars_arguments,
+)
 from orchestration.settings import Settings
 
-DBT_EXECUTABLE = Path(sys.executable).parent / "dbt"
 KEPT_TARGETS = 20
 
 
@@ -82,21 +85,6 @@ def dbt_resource(settings: Settings, project: DbtProject) -> ProjectDbt:
         target_root=str(settings.data_path / "dbt"),
         manifest_folder=str(project.manifest_path.parent),
     )
-
-
-def dbt_environment(settings: Settings) -> dict[str, str]:
-    """The variables of every dbt process: the profile's, and no usage statistics."""
-    return {**settings.dbt_environment(), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
-
-
-def variables_of(settings: Settings) -> str:
-    """The dbt vars as JSON text; empty when none are given."""
-    return json.dumps(settings.dbt_vars, sort_keys=True) if settings.dbt_vars else ""
-
-
-def vars_arguments(variables: str) -> list[str]:
-    """The command line arguments for dbt vars."""
-    return ["--vars", variables] if variables else []
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from orchestration.errors import ForkliftError, SettingsError
 from orchestration.importing import uncollected
+from orchestration.project import prepare
 from orchestration.settings import Settings, load_settings
 from orchestration.terminal import only_to, under_way
 
@@ -31,8 +32,6 @@ def main(
     """Run a job once in this process and print a summary of what the warehouse then says."""
     try:
         settings = load_settings()
-        with uncollected():
-            from orchestration.project import prepare
         prepare(settings)
         log = settings.data_path / "logs" / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{job}.log"
         failure = execute(job, ref, log)

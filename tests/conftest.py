@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 from hypothesis import HealthCheck, settings
 
-from orchestration.project import dbt_project, prepare
+from orchestration.project import manifest_path, prepare
 from orchestration.settings import Settings, load_settings
 
 PREFIXES = ("FORKLIFT_", "DBT_", "DAGSTER_", "LAKECTL_")
@@ -68,7 +68,7 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 def manifest(clean_environment: None) -> Path:
     """The dbt manifest of the default settings."""
     prepare(load_settings())
-    return dbt_project(load_settings()).manifest_path
+    return manifest_path(load_settings())
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from orchestration.project import PROJECT_DIR
+from orchestration.dbt_command import PROJECT_DIR
 
 RAW = {"raw/telemetry", "raw/objects", "raw/rejected_rows", "raw/ingest_runs"}
 ML = {

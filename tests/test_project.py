@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from dagster_dbt import DbtCliInvocation, DbtProject
+from dagster_dbt import DbtCliInvocation
 
-from orchestration import project
+from orchestration import dbt_command, loaded_project, project
 from orchestration.errors import DbtError
-from orchestration.project import fingerprint, prepare, prepared_project, stamp_of
+from orchestration.loaded_project import prepared_project
+from orchestration.project import fingerprint, prepare, stamp_of
 from orchestration.resources import KEPT_TARGETS, ProjectDbt, dbt_resource, exported
 from orchestration.settings import REPOSITORY, Settings, load_settings
 
@@ -39,10 +40,22 @@ def test_what_shapes_the_manifest_changes_its_fingerprint(manifest: Path) -> Non
 
 
 def test_a_missing_manifest_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded_project, "PROJECT_DIR", tmp_path)
     (tmp_path / "dbt_project.yml").write_text("name: empty")
-    monkeypatch.setattr(project, "PROJECT_DIR", tmp_path)
     with pytest.raises(DbtError, match=r"^there is no dbt manifest at .*make setup.*$"):
         prepared_project(load_settings())
+
+
+def test_a_project_that_does_not_parse_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the words of dbt, which name what is wrong, and no manifest is taken for made."""
+    (tmp_path / "dbt_project.yml").write_text("name: forklift\nprofile: forklift\nmodel-paths: 7\n")
+    monkeypatch.setattr(project, "PROJECT_DIR", tmp_path)
+    monkeypatch.setattr(dbt_command, "PROJECT_DIR", tmp_path)
+    with pytest.raises(DbtError, match=r"^dbt cannot parse .*model-paths.*7 is not valid"):
+        prepare(load_settings())
+    assert not list(tmp_path.rglob("manifest.inputs"))
 
 
 def test_of_two_processes_one_writes_the_manifest(
@@ -52,11 +65,11 @@ def test_of_two_processes_one_writes_the_manifest(
     monkeypatch.setattr(project, "PROJECT_DIR", tmp_path)
     written = []
 
-    def parse(project: DbtProject, settings: Settings) -> None:
-        written.append(project.manifest_path)
+    def parse(manifest: Path, settings: Settings) -> None:
+        written.append(manifest)
         time.sleep(0.3)
-        project.manifest_path.write_text("{}")
-        stamp_of(project).write_text(fingerprint(settings))
+        manifest.write_text("{}")
+        stamp_of(manifest).write_text(fingerprint(settings))
 
     monkeypatch.setattr(project, "parse", parse)
     with ThreadPoolExecutor(2) as both:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from dbt_metricflow.cli import main as mf
 from dbt_metricflow.cli.cli_configuration import CLIConfiguration
 
+from orchestration.dbt_command import PROJECT_DIR
 from orchestration.errors import ForkliftError
-from orchestration.project import dbt_project
+from orchestration.project import target_path
 from orchestration.semantic.client import ReadingClient
 from orchestration.semantic.engine import metric_engine, read_manifest
 from orchestration.settings import Settings
@@ -71,9 +72,9 @@ class ProjectConfiguration(CLIConfiguration):
     @cached_property
     def dbt_project_metadata(self) -> Any:
         """Where the manifest is, which is said beside an error."""
-        project = dbt_project(self._settings)
-        places = SimpleNamespace(project_root=project.project_dir, target_path=project.target_path)
-        return SimpleNamespace(project_path=project.project_dir, project=places)
+        written = target_path(self._settings)
+        places = SimpleNamespace(project_root=PROJECT_DIR, target_path=written)
+        return SimpleNamespace(project_path=PROJECT_DIR, project=places)
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         """Open the warehouse; a fault ends the command, as no bug is to be reported for it."""

@@ -13,7 +13,7 @@ from metricflow_semantics.model.dbt_manifest_parser import (
 )
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
-from orchestration.project import dbt_project, prepare
+from orchestration.project import manifest_path, prepare
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def read_manifest(settings: Settings) -> PydanticSemanticManifest:
     """Semantic models and metrics, as dbt parses them with these settings."""
     prepare(settings)
-    file = dbt_project(settings).manifest_path.with_name("semantic_manifest.json")
+    file = manifest_path(settings).with_name("semantic_manifest.json")
     return parse_manifest_from_dbt_generated_manifest(file.read_text(encoding="utf-8"))
 
 

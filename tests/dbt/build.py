@@ -15,8 +15,7 @@ from typing import Any
 import duckdb
 import yaml
 
-from orchestration.project import PROJECT_DIR
-from orchestration.resources import DBT_EXECUTABLE, dbt_environment
+from orchestration.dbt_command import DBT_EXECUTABLE, PROJECT_DIR, dbt_environment
 from orchestration.settings import REPOSITORY, load_settings
 from orchestration.sources.factory import make_source
 from orchestration.warehouse import open_warehouse

@@ -19,8 +19,8 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import SeedNode
 
-from orchestration.project import PROJECT_DIR
-from orchestration.resources import dbt_environment, exported
+from orchestration.dbt_command import PROJECT_DIR, dbt_environment
+from orchestration.resources import exported
 from orchestration.settings import REPOSITORY, Settings
 
 MODELS_ONLY = ("build", "--exclude", "source:ml+", "--exclude-resource-type", "test", "unit_test")

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.project import PROJECT_DIR
+from orchestration.dbt_command import PROJECT_DIR
 from tests.incremental import stories_of_files, stories_of_sessions, stories_of_vehicles
 from tests.incremental.steps import (
     Append,

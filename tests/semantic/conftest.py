@@ -17,8 +17,7 @@ from metricflow_semantics.model.dbt_manifest_parser import (
     parse_manifest_from_dbt_generated_manifest,
 )
 
-from orchestration.project import PROJECT_DIR
-from orchestration.resources import DBT_EXECUTABLE, dbt_environment
+from orchestration.dbt_command import DBT_EXECUTABLE, PROJECT_DIR, dbt_environment
 from orchestration.semantic import ReadingClient, metric_engine
 from orchestration.settings import REPOSITORY, load_settings
 from orchestration.warehouse import open_warehouse

@@ -1,4 +1,4 @@
-"""A load of local files, and Dagster's graph, start without the libraries that they do not use."""
+"""What starts often starts without the libraries that it does not use."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ import sys
 import pytest
 
 LOAD = "orchestration.settings, orchestration.sources, orchestration.warehouse"
+DBT_BY_HAND = "orchestration.project"
 GRAPH = "orchestration.definitions"
 LEARNING = {"sklearn", "skops", "scipy", "matplotlib"}
 
 
 @pytest.mark.parametrize(
     ("imported", "unused"),
-    [(LOAD, {"pandas", "lakefs_sdk", "dagster", *LEARNING}), (GRAPH, {"lakefs_sdk", *LEARNING})],
+    [
+        (LOAD, {"pandas", "lakefs_sdk", "dagster", *LEARNING}),
+        (DBT_BY_HAND, {"pandas", "duckdb", "dagster", "dagster_dbt", "dbt"}),
+        (GRAPH, {"lakefs_sdk", *LEARNING}),
+    ],
 )
 def test_heavy_libraries_stay_out(
     imported: str, unused: set[str], clean_environment: None, manifest: None

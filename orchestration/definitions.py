@@ -32,6 +32,13 @@ from orchestration.sensors import lakefs_new_commit_sensor
 from orchestration.settings import Settings, load_settings
 
 
+STEPS_APART = dg.multi_or_in_process_executor.configured(
+    {"multiprocess": {"start_method": {"forkserver": {"preload_modules": [__name__]}}}},
+    name="steps_apart",
+)
+"""Each step in a process of its own, forked from one that has imported all this once."""
+
+
 def build_defs(
     settings: Settings | None = None, resources: Mapping[str, Any] | None = None
 ) -> dg.Definitions:
@@ -54,6 +61,7 @@ def build_defs(
             lakefs_new_commit_sensor(settings.sensor.interval_s),
             *alert_sensors(settings.alert),
         ],
+        executor=STEPS_APART,
         resources={
             "settings": settings,
             "lakefs": LakeFSResource(),

@@ -40,6 +40,8 @@ class Finished:
     run_id: str
     spans: dict[str, tuple[float, float]]
     """Start and end of each step, epoch seconds."""
+    waits: list[float]
+    """Seconds until each process began, in the order of the steps."""
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.data_dir / "warehouse.duckdb"), read_only=True) as connection:
@@ -76,8 +78,19 @@ def finished(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
         with open_history() as instance:
             (run,) = instance.get_runs()
             stats = instance.get_run_step_stats(run.run_id)
+            waits = waits_for_workers(instance, run.run_id)
         spans = {stat.step_key: (stat.start_time or 0.0, stat.end_time or 0.0) for stat in stats}
-        yield Finished(data_dir, run.run_id, spans)
+        yield Finished(data_dir, run.run_id, spans, waits)
+
+
+def waits_for_workers(instance: dg.DagsterInstance, run_id: str) -> list[float]:
+    """Seconds between the order to start a step's process and its first sign of life."""
+    kinds = (dg.DagsterEventType.STEP_WORKER_STARTING, dg.DagsterEventType.STEP_WORKER_STARTED)
+    at: dict[str, list[float]] = {}
+    for record in instance.all_logs(run_id, of_type=set(kinds)):
+        assert record.step_key is not None
+        at.setdefault(record.step_key, []).append(record.timestamp)
+    return [max(times) - min(times) for times in at.values()]
 
 
 def test_every_step_ran_alone(finished: Finished) -> None:
@@ -85,6 +98,13 @@ def test_every_step_ran_alone(finished: Finished) -> None:
     assert set(finished.spans) == STEPS
     spans = sorted(finished.spans.values())
     assert all(earlier[1] <= later[0] for earlier, later in pairwise(spans))
+
+
+def test_only_the_first_process_imports_the_graph(finished: Finished) -> None:
+    """The others are forked from one that has it."""
+    first, *others = finished.waits
+    assert len(others) == len(STEPS) - 1
+    assert max(others) < first / 2
 
 
 def test_everything_is_of_one_version(finished: Finished) -> None:

@@ -31,7 +31,6 @@ from orchestration.schedules import daily_build_schedule
 from orchestration.sensors import lakefs_new_commit_sensor
 from orchestration.settings import Settings, load_settings
 
-
 STEPS_APART = dg.multi_or_in_process_executor.configured(
     {"multiprocess": {"start_method": {"forkserver": {"preload_modules": [__name__]}}}},
     name="steps_apart",

@@ -15,7 +15,7 @@ from tests.reference import messy
 from tests.reference.carrying import carrying
 from tests.reference.compare import read_file
 from tests.reference.safety import complete_rows, events, summary
-from tests.thoroughness import sparing
+from tests.thoroughness import ONLY_THOROUGHLY, sparing
 
 SELECT = "+fct_vehicle_safety"
 EVENTS = """
@@ -78,6 +78,7 @@ def test_messy_files(name: str, messy_root: Path, tmp_path: Path) -> None:
     assert_same(messy_root, tmp_path, *PARAMETERS[name])
 
 
+@ONLY_THOROUGHLY
 def test_simulated_fleet(tmp_path: Path) -> None:
     faults = ("height_spikes", "height_noise", "load_vibration", "height_scaled_1000")
     fleet = default_fleet(8, 1, 22, faults=faults, defects=(), rows=24_000)

@@ -15,6 +15,7 @@ SIMILAR = {
     "a source without rows, before and after",
     "a run with other limits that ends early",
     "the reference rule, and rows of two vehicles in one file",
+    "limits change, and change back",
 }
 """Histories whose kinds of change are in others, too."""
 

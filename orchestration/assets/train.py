@@ -79,6 +79,7 @@ def carry_state_model(
     """
     # Imported here, as learning takes seconds to import, and most runs and pages do without it.
     from orchestration.assets.train_outcome import learned, refused
+    from orchestration.assets.train_task import TrainingTask
     from orchestration.assets.train_unchanged import unchanged_facts
     from orchestration.ml.config import parse_config
     from orchestration.ml.dataset import make_dataset
@@ -94,8 +95,8 @@ def carry_state_model(
         try:
             dataset = make_dataset(windows, training)
             del windows  # hundreds of megabytes that nobody needs any more
-            asked = (context, settings, dataset, training, version, samples)
-            shown = unchanged_facts(*asked) or learned(*asked)
+            task = TrainingTask(context, settings, training, version, dataset, samples)
+            shown = unchanged_facts(task) or learned(task)
         except TrainingError as error:
             shown = refused(context, settings, training, version, str(error))
         with open_warehouse(settings, read_only=True) as connection:

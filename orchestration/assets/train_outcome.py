@@ -8,13 +8,12 @@ from functools import partial
 from typing import Any
 
 import dagster as dg
-import pandas as pd
 
 from orchestration.assets.train_card import card_facts
 from orchestration.assets.train_facts import decision_facts, model_facts
+from orchestration.assets.train_task import TrainingTask
 from orchestration.ml.card.write import write_card, write_refused_card
 from orchestration.ml.config import TrainingConfig
-from orchestration.ml.dataset import Dataset
 from orchestration.ml.registry import save_model
 from orchestration.ml.tables import write_refusal, write_run
 from orchestration.ml.train import train
@@ -22,24 +21,24 @@ from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 
 
-def learned(
-    context: dg.AssetExecutionContext,
-    settings: Settings,
-    dataset: Dataset,
-    config: TrainingConfig,
-    version: str,
-    samples: pd.DataFrame,
-) -> dict[str, Any]:
+def learned(task: TrainingTask) -> dict[str, Any]:
     """Train, judge, store and decide; returns what is told of it.
 
     Raises `TrainingError` when the data cannot train a model.
     """
-    result = train(dataset, config, version=version, samples=samples, threads=settings.threads)
+    log, settings, dataset = task.context.log, task.settings, task.dataset
+    result = train(
+        dataset,
+        task.config,
+        version=task.version,
+        samples=task.samples,
+        threads=settings.threads,
+    )
     saved = save_model(result, settings.models_path)
     with open_warehouse(settings) as connection:
         decision = write_run(connection, result, saved)
-    context.log.info("%s: %s", decision.stage, decision.reason)
-    card = card_facts(context.log, settings, version, partial(write_card, result, dataset))
+    log.info("%s: %s", decision.stage, decision.reason)
+    card = card_facts(log, settings, task.version, partial(write_card, result, dataset))
     return {**model_facts(result, saved), **decision_facts(decision), **card}
 
 

@@ -7,37 +7,28 @@ that trains (`train.py`), which imports this only when it runs.
 from typing import Any
 
 import dagster as dg
-import pandas as pd
 
 from orchestration.assets.metadata import markdown
 from orchestration.assets.train_facts import decision_facts, optimism_table, score_table
-from orchestration.ml.config import TrainingConfig
-from orchestration.ml.dataset import Dataset
+from orchestration.assets.train_task import TrainingTask
 from orchestration.ml.deciding import decide
 from orchestration.ml.fingerprint import code_fingerprint, run_id_of
 from orchestration.ml.repeat import standing_run
 from orchestration.ml.writing import transaction
-from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 
 
-def unchanged_facts(
-    context: dg.AssetExecutionContext,
-    settings: Settings,
-    dataset: Dataset,
-    config: TrainingConfig,
-    version: str,
-    samples: pd.DataFrame,
-) -> dict[str, Any] | None:
+def unchanged_facts(task: TrainingTask) -> dict[str, Any] | None:
     """What is told of the model of an equal run; nothing where there is something to learn."""
-    run_id, _ = run_id_of(dataset, config, version, samples)
+    settings, dataset, config = task.settings, task.dataset, task.config
+    run_id, _ = run_id_of(dataset, config, task.version, task.samples)
     with open_warehouse(settings, read_only=True) as connection:
         run = standing_run(connection, run_id, settings.models_path, code_fingerprint())
     if run is None:
         return None
     with open_warehouse(settings) as connection, transaction(connection):
-        decision = decide(connection, run_id, version, config, settings.models_path)
-    context.log.info(
+        decision = decide(connection, run_id, task.version, config, settings.models_path)
+    task.context.log.info(
         f"Nothing changed: the model of run {run_id} stands, as its data, settings, libraries and"
         f" code are the same. Delete {run.saved.path} to train again."
     )

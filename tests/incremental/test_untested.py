@@ -20,6 +20,8 @@ from tests.incremental.telemetry import Piece
 WORK = "12e 12L 6u 12e 18L 12e"
 TESTED = "int_windows__measured"
 KEY = f"unique_combination_of_columns_{TESTED}_session_key__vehicle_id__window_number"
+VIEW = "int_sessions__debounced"
+UNIQUE = f"unique_{VIEW}_session_key"
 NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
 UPSTREAM = ("build", "--select", f"+{TESTED}", "--exclude", TESTED, *NO_TESTS)
 BUILD = ("build", "--select", TESTED, KEY, "--indirect-selection", "empty")
@@ -117,6 +119,22 @@ def test_a_test_that_was_changed_starts_anew(windows: Windows, tmp_path: Path) -
     macro.write_text(macro.read_text(encoding="utf-8").replace("> 1", ">= 2"), encoding="utf-8")
     windows.place.dbt = changed
     assert windows.run(*BUILD) == "fail"
+
+
+def test_a_view_that_was_changed_is_tested_as_a_whole(windows: Windows, tmp_path: Path) -> None:
+    """No session has changed since; now each one of more than one span is there twice."""
+    view = ("build", "--select", VIEW)
+    outcome = windows.place.dbt.statuses(windows.place.settings, *view)
+    assert outcome[UNIQUE] == "pass"
+    changed = Dbt(tmp_path / "changed")
+    model = changed.project / "models" / "intermediate" / f"{VIEW}.sql"
+    sql = model.read_text(encoding="utf-8")
+    assert "span_number = 1" in sql
+    repeated = sql.replace("span_number = 1", "span_number <= 2") + ", span_number"
+    model.write_text(repeated, encoding="utf-8")
+    assert changed.statuses(windows.place.settings, *view)[UNIQUE] == "fail"
+    assert changed.statuses(windows.place.settings, *view)[UNIQUE] == "fail"
+    assert windows.place.dbt.statuses(windows.place.settings, *view)[UNIQUE] == "pass"
 
 
 def test_a_table_that_is_rebuilt_is_tested_as_a_whole(windows: Windows) -> None:

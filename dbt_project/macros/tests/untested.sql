@@ -1,7 +1,8 @@
 {#-
     Data tests of `dbt build` look at the units that have changed since the test last passed, those
     of `dbt test` and of a full refresh at all rows. A model takes part when its `meta.test_scope`
-    names the column of its unit: session_key or day_number. A test that changes starts anew.
+    names the column of its unit: session_key or day_number. A test that changes starts anew, and so
+    does one of a view, or of a table that every run rebuilds, whose SQL changes.
 -#}
 
 {#- The relation of a generic test; dbt's own macro, with the unit as a further filter. -#}
@@ -95,7 +96,11 @@ limit {{ most }}
 
 {% macro test_scope(node) -%} {{ return(node.config.get('meta', {}).get('test_scope')) }} {%- endmacro %}
 
-{#- What a test asks, as a number: itself, the macros that it calls and the vars that they name. -#}
+{#-
+    What a test asks, as a number: itself, the macros that it calls, the vars that they name, and
+    the models that it asks as far as they are not incremental. Those note their changes by
+    themselves.
+-#}
 {% macro test_fingerprint(node) -%}
     {%- set texts = [
         node.raw_code, (node.test_metadata or {}).get('kwargs', {}) | string,
@@ -103,5 +108,27 @@ limit {{ most }}
     ] -%}
     {%- do collect_macros(node.depends_on.macros, texts, []) -%}
     {%- do collect_vars(texts) -%}
+    {%- do collect_derivations(node, texts) -%}
     {{ return(local_md5(texts | join('\n'))[:15] | int(base=16)) }}
+{%- endmacro %}
+
+{%- macro collect_derivations(node, texts) -%}
+    {%- for unique_id in node.depends_on.nodes if unique_id in graph.nodes -%}
+        {%- set parent = graph.nodes[unique_id] -%}
+        {%- if parent.resource_type == 'model' and parent.config.materialized != 'incremental' -%}
+            {%- do texts.append(derivation(parent)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- How a model follows from incremental ones, as a hash; the same for the whole of a run. -#}
+{% macro derivation(node) -%}
+    {%- if node.get('derived_in') != invocation_id -%}
+        {%- set texts = [node.raw_code] -%}
+        {%- do collect_macros(node.depends_on.macros, texts, []) -%}
+        {%- do collect_vars(texts) -%}
+        {%- do collect_derivations(node, texts) -%}
+        {%- do node.update({'derivation': local_md5(texts | join('\n')), 'derived_in': invocation_id}) -%}
+    {%- endif -%}
+    {{ return(node['derivation']) }}
 {%- endmacro %}

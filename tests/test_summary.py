@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from orchestration.summary import Rows, Summary, render
+from orchestration.summary import Rows, Summary
+from orchestration.summary_layout import render
 
 ANSWERS: dict[str, Rows] = {
     "run": [("local", None, "v" * 20, 1, 1, 0, 0, 0, 0)],

@@ -26,7 +26,8 @@ from rich.console import Console
 from orchestration.project import prepare
 from orchestration.run import JOB, execute
 from orchestration.settings import REPOSITORY, load_settings
-from orchestration.summary import render, summarise
+from orchestration.summary import summarise
+from orchestration.summary_layout import render
 from tests.bad_days.quick import parse_quick_config
 
 SECRET = "hunter2-canary"

@@ -1,5 +1,6 @@
 # Every target sets itself up: a virtual environment in .venv from the hashed lock, and the dbt
-# manifest. Nothing is done twice when nothing changed, and no variable has to be set.
+# manifest. Nothing is done twice when nothing changed, and no variable has to be set. pip compiles
+# on one core, and the tests of packages as well; some packages hold files of Python 2.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,11 +13,12 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 export DAGSTER_HOME := $(CURDIR)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-# Tests share the cores; more than four workers would mostly wait for the longest shared run. Linters
-# share them too, and where `make` can, each one's output stays together.
-WORKERS := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
-LINTERS := lint-types lint-models lint-metrics lint-sql lint-definitions lint-style
+# Tests share the cores, with a worker more than there are, as each waits now and then for a process
+# that it has started; more than four would mostly wait for the longest shared run. Linters share
+# them too, and where `make` can, each one's output stays together.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
+WORKERS := -n $(shell expr $(CORES) + 1) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+LINTERS := lint-types lint-models lint-metrics lint-sql lint-definitions lint-style
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .DEFAULT_GOAL := help
@@ -98,7 +100,8 @@ $(VENV)/bin/python:
 
 $(VENV)/.locked: requirements.lock | $(VENV)/bin/python
 	@echo "Installing requirements.lock into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --no-compile -r requirements.lock
+	@$(BIN)/python -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || :
 	@touch $@
 
 $(VENV)/.project: pyproject.toml $(VENV)/.locked

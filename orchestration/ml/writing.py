@@ -34,9 +34,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
     """Append the rows to a table of the schema, by the names of their columns."""
-    # Through Arrow, texts are not made into objects one by one.
-    connection.register("rows_to_insert", pa.Table.from_pandas(rows, preserve_index=False))
-    try:
-        connection.execute(f"insert into ml.{table} by name select * from rows_to_insert")
-    finally:
-        connection.unregister("rows_to_insert")
+    # Through Arrow, texts are not made into objects one by one. DuckDB finds the table by its name;
+    # what is registered is held until the transaction ends, and predictions come in many batches.
+    new_rows = pa.Table.from_pandas(rows, preserve_index=False)  # noqa: F841
+    connection.execute(f"insert into ml.{table} by name select * from new_rows")

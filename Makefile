@@ -17,7 +17,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 # that it has started; more than four would mostly wait for the longest shared run. Linters share
 # them too, and where `make` can, each one's output stays together.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
-WORKERS := -n $(shell expr $(CORES) + 1) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+WORKERS := -n $(shell expr $(CORES) + 1) --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
 LINTERS := lint-types lint-models lint-metrics lint-sql lint-definitions lint-style
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 

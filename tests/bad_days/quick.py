@@ -1,7 +1,4 @@
-"""Runs that take a fraction of their time: quick training, and dbt without its data tests.
-
-For runs that are not about what is learned, or about what the tests say.
-"""
+"""Training that takes a fraction of its time, for runs that are not about what is learned."""
 
 from __future__ import annotations
 
@@ -10,8 +7,6 @@ from typing import Any
 
 from orchestration.ml import config
 
-UNTESTED = ["build", "--exclude-resource-type", "unit_test", "test"]
-"""dbt's words for a build without data tests."""
 QUICK = {
     "folds": 2,
     "causal": False,
@@ -32,10 +27,3 @@ def parse_quick_config(given: Mapping[str, Any]) -> config.TrainingConfig:
 def learn_quickly() -> None:
     """Have this process train so, to its end."""
     config.parse_config = parse_quick_config
-
-
-def leave_tests_out() -> None:
-    """Have this process build so, to its end."""
-    from orchestration.assets import dbt  # needs the manifest
-
-    dbt.BUILD = UNTESTED

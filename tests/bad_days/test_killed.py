@@ -21,21 +21,20 @@ from tests.bad_days.place import Place
 
 JOB = """
 import os, runpy, signal
-from tests.bad_days.quick import learn_quickly, leave_tests_out
+from tests.bad_days.quick import learn_quickly
 from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 
 def die(*arguments, **options):
     os.killpg(0, signal.SIGKILL)
 
 learn_quickly()
-leave_tests_out()
 DbtEventIterator.fetch_column_metadata = lambda events, **options: events
 {death}
 runpy.run_module("orchestration.run", run_name="__main__")
 """
 """The job's command, in which something may be death to it and its children.
 
-The lineage of columns and the data tests are left out, and training is quick, to save time.
+The lineage of columns is left out, and training is quick, to save time.
 """
 UNHARMED = JOB.format(death="")
 ALL_LOADED = JOB.format(death="from orchestration.warehouse import registry as r; r.stamp = die")

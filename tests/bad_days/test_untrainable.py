@@ -49,7 +49,7 @@ def test_nobody_ever_carries(spare: Place) -> None:
     for name in NAMES.values():
         if name != NAMES[STUCK]:
             rewrite(spare.real_data / name, never_carrying)
-    assert spare.run(tested=False) is None
+    assert spare.run() is None
     trusted = "select count(*) from marts.dim_vehicles where load_sensor_status = 'trusted'"
     assert spare.query(trusted) == [(2,)]
     assert_refused(spare, "trusted forklifts never carry")

@@ -24,13 +24,12 @@ pytestmark = pytest.mark.timeout(900)
 SECRET = Double.secret_access_key
 COMMAND = """
 import runpy
-from tests.bad_days.quick import learn_quickly, leave_tests_out
+from tests.bad_days.quick import learn_quickly
 
 learn_quickly()
-leave_tests_out()
 runpy.run_module("orchestration.run", run_name="__main__")
 """
-"""`python -m orchestration.run`, as quick as the other runs."""
+"""`python -m orchestration.run`, with the quick training of the other runs."""
 
 
 @dataclass

@@ -17,7 +17,7 @@ import pandas as pd
 
 from orchestration.ml.drift_measures import COLUMNS, feature_rows, state_rows
 from orchestration.ml.mart import FEATURE_TABLE
-from orchestration.ml.writing import transaction
+from orchestration.ml.writing import insert, transaction
 from orchestration.thresholds import Thresholds
 
 if TYPE_CHECKING:  # learning takes seconds to import
@@ -102,7 +102,5 @@ def measure_drift(
     table = pd.DataFrame(rows, columns=COLUMNS).assign(version=version, run_id=model.run_id)
     with transaction(connection):
         connection.execute("delete from ml.drift where version = ?", [version])
-        connection.register("rows_to_insert", table)
-        connection.execute("insert into ml.drift by name select * from rows_to_insert")
-        connection.unregister("rows_to_insert")
+        insert(connection, "drift", table)
     return table

@@ -7,7 +7,6 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.definitions import build_defs
 from orchestration.settings import load_settings
 from tests.dbt.build import build
 
@@ -21,6 +20,8 @@ LINES = "".join(
 def test_a_mart_shows_where_its_columns_come_from(
     manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from orchestration.definitions import build_defs  # needs the manifest
+
     folder = tmp_path / "fleet" / "real_data"
     folder.mkdir(parents=True)
     (folder / "one.csv").write_text(LINES)

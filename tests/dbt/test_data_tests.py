@@ -68,11 +68,11 @@ SPOILT = {
     "a zone is not known": (KEYS, "update marts.fct_load_cycles set set_down_zone_id = 'moon'"),
     "an event ends after its session": (
         EVENTS,
-        "update marts.fct_safety_events set ended_at = ended_at + interval 1 day",
+        f"update {FOUND} set ended_at = ended_at + interval 1 day",
     ),
     "an event ends before it starts": (
         EVENTS,
-        "update marts.fct_safety_events set ended_at = started_at - interval 1 millisecond",
+        f"update {FOUND} set ended_at = started_at - interval 1 millisecond",
     ),
     "a cycle starts before its session": (
         EVENTS,

@@ -31,7 +31,7 @@ EMPTIED = {
     "marts.fct_load_cycles": "max_speed_kmh",
     "intermediate.int_safety_spans__measured": "last_sampled_at_ms",
     "marts.feat_carry_windows": "speed_kmh_max",
-    "marts.fct_safety_events": "max_speed_kmh",
+    "intermediate.int_safety_events__found": "max_speed_kmh",
 }
 """By table of sessions, a column that is never empty in these sessions."""
 

@@ -59,9 +59,47 @@ measured as (
         on samples.unit_id = days.unit_id and samples.day_number = days.day_number
     group by samples.unit_id, samples.day_number, slot_number, days.day_version
 
+),
+
+-- Samples within a slot are never further apart than a session allows.
+edges as (
+
+    select
+        *,
+        case
+            when
+                {{ exceeds(
+                    'first_sampled_at_ms - lag(last_sampled_at_ms) over in_day',
+                    'session_gap_s',
+                    1000
+                ) }}
+                then first_sampled_at_ms
+        end as gap_ended_at_ms
+    from measured
+    window in_day as (partition by unit_id, day_number, sample_count > 0 order by slot_number)
+
 )
 
 select
-    *,
+    unit_id,
+    day_number,
+    slot_number,
+    day_version,
+    reading_count,
+    exact_duplicate_count,
+    redundant_off_duty_count,
+    timestamp_missing_count,
+    timestamp_not_a_number_count,
+    timestamp_impossible_count,
+    sample_count,
+    first_sampled_at_ms,
+    last_sampled_at_ms,
+    highest_reported,
+    content_hash,
+    max(gap_ended_at_ms) over (
+        partition by unit_id, day_number, sample_count > 0
+        order by slot_number
+        rows between unbounded preceding and current row
+    ) as session_started_at_ms,
     {{ code_version() }} as code_version
-from measured
+from edges

@@ -1,8 +1,9 @@
 {#-
     A day is made of the windows of its sessions, and of which vehicles the fleet had: both are in
-    its version. Its sessions are asked of the table of windows itself.
+    its version. Which sessions there are, the table of windows itself is asked; how long they lasted
+    is asked of the sessions, as these are far fewer.
 -#}
-{%- set session_days -%}
+{%- set every_session_day -%}
 (
     select distinct
         session_key,
@@ -10,17 +11,23 @@
         {{ local_date('hour_number * 3600000') }} as local_date
     from (
         select
-            session_key,
-            max(session_version) as session_version,
+            windows.session_key,
+            windows.session_version,
             {{ each_integer(
-                hour_number('min(window_number) * ' ~ var('window_s') * 1000),
-                hour_number('max(window_number) * ' ~ var('window_s') * 1000)
+                hour_number('sessions.session_started_at_ms'),
+                hour_number('sessions.last_sampled_at_ms')
             ) }} as hour_number
-        from {{ ref('int_windows__measured') }}
-        group by session_key
+        from {{ ref('int_windows__measured') }} as windows
+        inner join {{ ref('int_sessions__versioned') }} as sessions
+            on windows.session_key = sessions.session_key
+        where windows.is_first_on_duty
     ) as session_hours
 )
 {%- endset -%}
+{%- set session_days = (
+    counted_relation('session_days', 'select * from ' ~ every_session_day)
+    if is_incremental() else every_session_day
+) -%}
 {%- set wanted -%}
 (
     select

@@ -13,6 +13,7 @@ from tests.incremental.dbt_runs import Dbt
 
 DAYS, EVENTS = "assert_days_add_up", "assert_events_lie_in_their_sessions"
 COVERED, KEYS = "assert_vehicle_days_are_covered", "assert_facts_find_their_dimensions"
+FOUND = "intermediate.int_safety_events__found"
 SENSORS = "assert_trusted_sensors_still_work"
 
 SPOILT = {

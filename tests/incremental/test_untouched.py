@@ -58,6 +58,9 @@ AFTER: dict[str, tuple[tuple[Change, ...], tuple[str, ...]]] = {
     ),
 }
 """By what comes: the change, and which of the sessions from before it concerns."""
+NO_EVENT = ("FL-4;0;0;1;1740988800000;52;13;6", "FL-4;0;0;1;1740988800200;52;13;4")
+"""A stop of 2.8 m/s2 that is none, as it takes away 2 km/h only: a session without a safety event."""
+CHANGES = "select count(*) from testing.changed_units where scope is not null"
 
 
 @pytest.mark.parametrize("name", sparing(AFTER, "an earlier day"))
@@ -85,15 +88,23 @@ def test_only_what_changed_is_written(name: str, dbt: Dbt, tmp_path: Path) -> No
 def test_tables_built_alone_are_left_alone(dbt: Dbt, tmp_path: Path) -> None:
     """Their views were made by a build before, and say the same once the file is opened again."""
     state, place = State(), Place(tmp_path / "grown", dbt)
-    for change in BEFORE:
+    for change in (*BEFORE, Write("4.csv", NO_EVENT)):
         change.apply(state)
     place.build(state)
     empty(place.settings.warehouse_path, SESSIONS)
+    before = changes(place.settings.warehouse_path)
 
     place.build(state, " ".join(name.partition(".")[2] for name in EMPTIED))
 
     left_alone = sessions_of(place.settings.warehouse_path)
     assert left_alone == {table: set(SESSIONS) for table in EMPTIED}
+    assert changes(place.settings.warehouse_path) == before, "a session was built again"
+
+
+def changes(warehouse: Path) -> int:
+    """How many units have been built or forgotten since the tables are there."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return int(connection.execute(CHANGES).fetchall()[0][0])
 
 
 def empty(warehouse: Path, sessions: Iterable[str]) -> None:

@@ -30,7 +30,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory, clean_environment: None)
     fleet = default_fleet(4, 1, 31, faults=faults, defects=ROW_DEFECTS, start=date(2025, 3, 29))
     write_fleet(fleet, root, files_per="vehicle", truth=False)
     select = "+fct_site_days +fct_site_hours +fct_driving_windows +dim_zones +feat_carry_windows"
-    select += " +dim_vehicles +fct_safety_daily +fct_sensor_health_daily +fct_data_quality_daily"
+    select += " +dim_vehicles +fct_safety_daily +fct_safety_events +fct_sensor_health_daily"
+    select += " +fct_data_quality_daily"
     # Sessions go on over breaks, so that there is time off duty in them.
     gaps = {"session_gap_s": 3600, "window_fill_s": 3600}
     return build(root, root / "work", select, site_time_zone="Europe/Berlin", **gaps)

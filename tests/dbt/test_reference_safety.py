@@ -17,7 +17,7 @@ from tests.reference.compare import read_file
 from tests.reference.safety import complete_rows, events, summary
 from tests.thoroughness import ONLY_THOROUGHLY, sparing
 
-SELECT = "+fct_vehicle_safety"
+SELECT = "+fct_vehicle_safety +fct_safety_events"
 EVENTS = """
     select vehicle_id, event_kind, epoch_ms(started_at) as started_ms, duration_s,
         case when event_kind <> 'height_oscillation' then max_height_m end as max_height_m,

@@ -1,3 +1,8 @@
+{%- set counts = [
+    'toggle_count', 'fast_flip_count', 'known_toggle_count', 'doubtful_toggle_count',
+    'loaded_run_count', 'short_loaded_run_count', 'break_count',
+] -%}
+
 with vehicles as (
 
     select distinct vehicle_id
@@ -6,35 +11,26 @@ with vehicles as (
 ),
 
 -- By file, a run of readings without a vehicle bears the name of its file.
-runs as (
+sessions as (
 
-    select runs.*
-    from {{ ref('int_load_runs__measured') }} as runs
-    inner join vehicles on runs.vehicle_id = vehicles.vehicle_id
+    select sessions.*
+    from {{ ref('int_session_days__load') }} as sessions
+    inner join vehicles on sessions.vehicle_id = vehicles.vehicle_id
 
 ),
 
 days as (
 
     select
+        {% for count in counts -%}
+        cast(sum({{ count }}) as bigint) as {{ count }},
+        {% endfor -%}
+        sum(observed_ms) as observed_ms,
+        sum(signal_ms) as signal_ms,
+        sum(loaded_ms) as loaded_ms,
         vehicle_id,
-        local_date,
-        sum(day_ms) as observed_ms,
-        sum(case when is_loaded is not null then day_ms else 0 end) as signal_ms,
-        sum(case when is_loaded then day_ms else 0 end) as loaded_ms,
-        count(case when is_run_start and is_toggle then 1 end) as toggle_count,
-        count(case when is_run_start and is_fast_flip then 1 end) as fast_flip_count,
-        count(case when is_run_start then is_doubtful_toggle end) as known_toggle_count,
-        count(case when is_run_start and is_doubtful_toggle then 1 end) as doubtful_toggle_count,
-        count(case when is_run_start and is_loaded then 1 end) as loaded_run_count,
-        count(
-            case
-                when is_run_start and is_loaded and run_ms < {{ var('health_short_run_s') * 1000 }}
-                    then 1
-            end
-        ) as short_loaded_run_count,
-        count(case when is_run_start and is_break then 1 end) as break_count
-    from runs
+        local_date
+    from sessions
     group by vehicle_id, local_date
 
 ),
@@ -44,9 +40,8 @@ lifts as (
     select
         vehicle_id,
         local_date,
-        count(*) as lift_count
-    from {{ ref('int_safety_spans__measured') }}
-    where is_raise
+        cast(sum(lift_count) as bigint) as lift_count
+    from {{ ref('int_session_days__safety') }}
     group by vehicle_id, local_date
 
 )

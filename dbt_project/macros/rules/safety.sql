@@ -28,15 +28,21 @@
 {#- Number `index` of the numbers below 4 that a code is made of. -#}
 {% macro safety_digit(index) -%} (code // {{ 4 ** index }}) % 4 {%- endmacro %}
 
+{#- The kinds of events whose time has a say, and all that are counted. -#}
+{% macro timed_safety_kinds() -%}
+    {{ return(['overspeed_raised', 'tall_moving', 'raised_travel', 'over_site_speed']) }}
+{%- endmacro %}
+
+{% macro counted_safety_kinds() -%}
+    {{ return(timed_safety_kinds() + ['harsh_stop', 'height_oscillation', 'forks_left_up']) }}
+{%- endmacro %}
+
 {#- What is counted of each kind, and added up over days: events, and their time where it has a say. -#}
 {% macro safety_sums() -%}
-    {% for kind in [
-        'overspeed_raised', 'tall_moving', 'raised_travel', 'over_site_speed', 'harsh_stop',
-        'height_oscillation', 'forks_left_up',
-    ] -%}
+    {% for kind in counted_safety_kinds() -%}
     cast(sum({{ kind }}_count) as bigint) as {{ kind }}_count,
     {% endfor -%}
-    {% for kind in ['overspeed_raised', 'tall_moving', 'raised_travel', 'over_site_speed'] -%}
+    {% for kind in timed_safety_kinds() -%}
     cast(sum({{ exact(kind ~ '_s') }}) as double) as {{ kind }}_s
     {{- ',' if not loop.last }}
     {% endfor -%}

@@ -13,9 +13,7 @@
     pre_hook="{{ forget_units(['session_key']) }}",
     meta={'test_scope': 'session_key'},
 ) }}
-{%- set missing = missing_units(wanted, ['session_key'], 'session_version') -%}
-{%- set timed_kinds = ['overspeed_raised', 'tall_moving', 'raised_travel', 'over_site_speed'] -%}
-{%- set counted_kinds = timed_kinds + ['harsh_stop', 'height_oscillation', 'forks_left_up'] %}
+{%- set missing = missing_units(wanted, ['session_key'], 'session_version') %}
 
 with sessions as (
 
@@ -51,10 +49,10 @@ spans as (
 events as (
 
     select
-        {% for kind in counted_kinds -%}
+        {% for kind in counted_safety_kinds() -%}
         count(case when event_kind = '{{ kind }}' then 1 end) as {{ kind }}_count,
         {% endfor -%}
-        {% for kind in timed_kinds -%}
+        {% for kind in timed_safety_kinds() -%}
         sum(
             case
                 when event_kind = '{{ kind }}' then cast(duration_s * 1000 as decimal(18, 1))
@@ -84,10 +82,10 @@ select
     cast(spans.raised_ms as double) as raised_ms,
     spans.lift_count,
     spans.has_duty,
-    {% for kind in counted_kinds -%}
+    {% for kind in counted_safety_kinds() -%}
     coalesce(events.{{ kind }}_count, 0) as {{ kind }}_count,
     {% endfor -%}
-    {% for kind in timed_kinds -%}
+    {% for kind in timed_safety_kinds() -%}
     cast(coalesce(events.{{ kind }}_s, 0) as double) as {{ kind }}_s,
     {% endfor -%}
     {{ code_version() }} as code_version

@@ -1,6 +1,3 @@
-{%- set timed_kinds = ['overspeed_raised', 'tall_moving', 'raised_travel', 'over_site_speed'] -%}
-{%- set counted_kinds = timed_kinds + ['harsh_stop', 'height_oscillation', 'forks_left_up'] -%}
-
 with days as (
 
     select
@@ -24,10 +21,10 @@ select
     observed_s,
     speed_observed_s,
     raised_s,
-    {% for kind in counted_kinds -%}
+    {% for kind in counted_safety_kinds() -%}
     {{ kind }}_count,
     {% endfor -%}
-    {% for kind in timed_kinds -%}
+    {% for kind in timed_safety_kinds() -%}
     {{ kind }}_s,
     {% endfor -%}
     {{ safety_rates() }}

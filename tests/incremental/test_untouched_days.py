@@ -15,36 +15,40 @@ import pytest
 from tests.incremental.comparison import differences
 from tests.incremental.dbt_runs import Dbt
 from tests.incremental.history import Place
-from tests.incremental.steps import Change, State, Write
+from tests.incremental.steps import Change, Cut, State, Write
 from tests.incremental.telemetry import Piece
 from tests.thoroughness import sparing
 
 EMPTIED = {"marts.fct_site_hours": "duty_s", "marts.fct_site_days": "position_count"}
 WORK = "12e 3u 12L 3u 9e 3u 15L 3u 12e"
-MONDAY, TUESDAY = "2025-03-03", "2025-03-04"
+MONDAY, TUESDAY, WEDNESDAY = "2025-03-03", "2025-03-04", "2025-03-05"
 
 
-def piece(vehicle: str, day: int) -> Piece:
-    """Six minutes from 08:00 on."""
-    return Piece(vehicle, day, "08:00:00", 5, WORK)
+def piece(vehicle: str, day: int, clock: str = "08:00:00") -> Piece:
+    """Six minutes of work."""
+    return Piece(vehicle, day, clock, 5, WORK)
 
 
 BEFORE: tuple[Change, ...] = (
     Write("a.csv", (piece("FL-1", 0),)),
-    Write("b.csv", (piece("FL-1", 1),)),
+    Write("b.csv", (piece("FL-1", 1, "23:57:00"),)),
 )
 AFTER: dict[str, tuple[Change, set[str]]] = {
-    "a later day": (Write("c.csv", (piece("FL-1", 2),)), {MONDAY, TUESDAY}),
-    "another vehicle on the second day": (Write("c.csv", (piece("FL-2", 1),)), {MONDAY}),
-    "more of an hour of the first day": (
-        Write("c.csv", (Piece("FL-1", 0, "08:30:00", 5, WORK),)),
-        {TUESDAY},
+    "a later day": (Write("c.csv", (piece("FL-1", 3),)), {MONDAY, TUESDAY, WEDNESDAY}),
+    "another vehicle on the second day": (
+        Write("c.csv", (piece("FL-2", 1),)),
+        {MONDAY, WEDNESDAY},
     ),
+    "more of an hour of the first day": (
+        Write("c.csv", (piece("FL-1", 0, "08:30:00"),)),
+        {TUESDAY, WEDNESDAY},
+    ),
+    "less after midnight": (Cut("b.csv", 60), {MONDAY}),
 }
 """By what comes: the change, and the days whose rows stay as they are."""
 
 
-@pytest.mark.parametrize("name", sparing(AFTER, "more of an hour of the first day"))
+@pytest.mark.parametrize("name", sparing(AFTER, "more of an hour of the first day", "less after midnight"))
 def test_only_changed_days_are_written(name: str, dbt: Dbt, tmp_path: Path) -> None:
     state = State()
     grown, fresh = Place(tmp_path / "grown", dbt), Place(tmp_path / "fresh", dbt)

@@ -11,6 +11,14 @@ from tests.incremental.steps import Append, Edit, Remove, Write
 from tests.incremental.stories_of_files import SHIFT, Story
 from tests.incremental.telemetry import Piece
 
+BEYOND = (
+    "ODD-1;0.8;1;1;1740990000000;52;13;1e300",
+    "ODD-1;1e300;1;1;1740990002000;52;13;-1e15",
+    "ODD-1;0.8;9e15;1;1740990004000;1e200;-1e300;5",
+    "ODD-1;-1e300;1e300;1e300;1740990006000;52;13;1e15",
+)
+"""Finite, and beyond what decimals and whole numbers of 64 bits can hold."""
+
 STORIES: dict[str, Story] = {
     "a load sensor is not stuck after all": [
         [Write("stuck/a.csv", (Piece("STUCK-1", 0, "08:00:00", 5, "30L 2l"),))],
@@ -67,5 +75,12 @@ STORIES: dict[str, Story] = {
     "one raised load more makes the height trusted, on all days": [
         [Write("trust/a.csv", (Piece("TRUST-1", 0, "08:00:00", 5, "9e 9L 9e 9l 9e"),))],
         [Write("trust/b.csv", (Piece("TRUST-1", 2, "08:00:00", 5, "3e 1L 3e"),))],
+    ],
+    "numbers that no sensor can mean, and then some that it can": [
+        [
+            Write("odd/a.csv", (Piece("ODD-1", 0, "08:00:00", 5, SHIFT), *BEYOND)),
+            Write("odd/b.csv", (Piece("ODD-1", 1, "08:00:00", 5, SHIFT),)),
+        ],
+        [Edit("odd/a.csv", ";1e300", ";3"), Edit("odd/b.csv", ";0.8;", ";1e200;")],
     ],
 }

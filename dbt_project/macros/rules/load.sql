@@ -1,9 +1,14 @@
 {#- What a reported load signal says. -#}
 
-{#- The signal without sentinels. -#}
+{#- The signal without sentinels, at either end. -#}
 {% macro load_signal(reported) -%}
     {%- if var('load_sentinel_below') is none -%} {{ reported }}
-    {%- else -%} case when {{ reported }} >= {{ var('load_sentinel_below') }} then {{ reported }} end
+    {%- else -%}
+    case
+            when {{ reported }}
+                between {{ var('load_sentinel_below') }} and {{ var('load_sentinel_above') }}
+                then {{ reported }}
+        end
     {%- endif -%}
 {%- endmacro %}
 

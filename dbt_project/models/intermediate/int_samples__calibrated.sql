@@ -51,7 +51,8 @@ plausible as (
         vehicle_id,
         sampled_at_ms,
         {{ plausible_height('height_m') }} as height_m,
-        speed_kmh,
+        case when abs(speed_kmh) <= {{ var('speed_plausible_max_kmh') }} then speed_kmh end
+            as speed_kmh,
         coalesce(on_duty_reported, {{ missing }}) > 0 as is_on_duty,
         load_signal,
         {{ is_loaded('load_signal') }} as is_loaded,

@@ -1,5 +1,5 @@
 {#-
-    Sums, counts and extremes over the rows before and around a row. They are put together from
+    Sums and extremes over the rows before and around a row. They are put together from
     blocks of three rows, and longer frames from shorter ones: a window function with a frame for
     each of them would take most of the time of a build. A value beyond the end of the session is
     null and left out, so that frames are cut there. `in_session` is the window that orders the rows.
@@ -7,7 +7,7 @@
 
 {#-
     The blocks of a row: this one and the two before (`_back`), this one and the two after
-    (`_ahead`), the two after alone (`_next`). `aggregate` is sum, count, min or max.
+    (`_ahead`), the two after alone (`_next`). `aggregate` is sum, min or max.
 -#}
 {% macro frame_blocks(name, aggregate) -%}
     {%- for block, offsets in [('back', [-2, -1, 0]), ('ahead', [0, 1, 2]), ('next', [1, 2])] -%}
@@ -32,14 +32,13 @@
 -#}
 {% macro longer_frame(name, aggregate, side, rows, shorter) -%}
     {%- set value = name ~ '_' ~ aggregate -%}
-    {%- set whole = 'sum' if aggregate == 'count' else aggregate -%}
     {%- set values = [value ~ '_' ~ side ~ '_' ~ shorter] if shorter else [value ~ '_back'] -%}
     {%- if side == 'around' and not shorter -%} {%- do values.append(value ~ '_next') -%} {%- endif -%}
     {%- for offset in range([shorter, 3] | max, rows, 3) -%}
         {%- do values.append(value ~ '_back_' ~ offset) -%}
         {%- if side == 'around' -%} {%- do values.append(value ~ '_ahead_' ~ offset) -%} {%- endif -%}
     {%- endfor -%}
-    {{ combined(values, whole) }} as {{ value }}_{{ side }}_{{ rows }},
+    {{ combined(values, aggregate) }} as {{ value }}_{{ side }}_{{ rows }},
 {%- endmacro %}
 
 {#- The value of a column some rows before (below 0) or after this one, null beyond the session. -#}
@@ -53,10 +52,6 @@
 {% macro combined(values, aggregate) -%}
     {%- if aggregate == 'min' -%} least({{ values | join(', ') }})
     {%- elif aggregate == 'max' -%} greatest({{ values | join(', ') }})
-    {%- elif aggregate == 'sum' -%} coalesce({{ values | join(', 0) + coalesce(') }}, 0)
-    {%- else -%}
-    {%- for value in values -%}
-    {{ ' + ' if not loop.first }}cast({{ value }} is not null as integer)
-    {%- endfor -%}
+    {%- else -%} coalesce({{ values | join(', 0) + coalesce(') }}, 0)
     {%- endif -%}
 {%- endmacro %}

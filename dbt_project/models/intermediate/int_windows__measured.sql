@@ -75,16 +75,16 @@ pieces as (
     select
         *,
         from_ms // {{ window_ms }} = window_number as is_first_piece,
-        cast(greatest(
+        round(greatest(
             least(observed_until_ms, (window_number + 1) * {{ window_ms }})
             - greatest(from_ms, window_number * {{ window_ms }}),
             0
-        ) as bigint) as piece_ms
+        )) as piece_ms
     from spread
 
 ),
 
--- Sums are of whole milliseconds and of decimals: exact, and so the same in any order of rows.
+-- Sums are of whole numbers, in doubles: exact, and so the same in any order of rows.
 summed as (
 
     select
@@ -95,19 +95,21 @@ summed as (
         sum(piece_ms) as observed_ms,
         sum(case when is_on_duty then piece_ms else 0 end) as on_duty_ms,
         sum(case when height_m is not null then piece_ms else 0 end) as height_ms,
-        sum({{ exact('height_m * piece_ms') }}) as height_m_ms,
+        {{ exact_sum_of_few('height_m * piece_ms') }} as height_m_ms,
         min(height_m) as height_m_min,
         max(height_m) as height_m_max,
-        sum({{ exact('case when is_first_piece and height_step_m > 0 then height_step_m end') }})
-            as lift_up_m,
-        sum({{ exact('case when is_first_piece and height_step_m < 0 then -height_step_m end') }})
-            as lift_down_m,
+        {{ exact_sum_of_few(
+            'case when is_first_piece and height_step_m > 0 then height_step_m end'
+        ) }} as lift_up_m,
+        {{ exact_sum_of_few(
+            'case when is_first_piece and height_step_m < 0 then -height_step_m end'
+        ) }} as lift_down_m,
         min(case when is_first_piece then height_step_m / gap_before_s end)
             as vertical_speed_m_s_min,
         max(case when is_first_piece then height_step_m / gap_before_s end)
             as vertical_speed_m_s_max,
         sum(case when speed_kmh is not null then piece_ms else 0 end) as speed_ms,
-        sum({{ exact('speed_kmh * piece_ms') }}) as speed_kmh_ms,
+        {{ exact_sum_of_few('speed_kmh * piece_ms') }} as speed_kmh_ms,
         min(speed_kmh) as speed_kmh_min,
         max(speed_kmh) as speed_kmh_max,
         sum(case when speed_kmh < {{ var('standing_below_kmh') }} then piece_ms else 0 end)
@@ -116,12 +118,12 @@ summed as (
             as acceleration_m_s2_min,
         max(case when is_first_piece then speed_step_kmh / 3.6 / gap_before_s end)
             as acceleration_m_s2_max,
-        sum({{ exact('case when is_first_piece then latitude end', 9) }}) as latitude_sum,
-        sum({{ exact('case when is_first_piece then longitude end', 9) }}) as longitude_sum,
+        {{ exact_sum_of_few('case when is_first_piece then latitude end', 9) }} as latitude_sum,
+        {{ exact_sum_of_few('case when is_first_piece then longitude end', 9) }} as longitude_sum,
         count(case when is_first_piece then latitude end) as position_count,
         sum(case when is_loaded is not null then piece_ms else 0 end) as load_ms,
         sum(case when is_loaded then piece_ms else 0 end) as loaded_ms,
-        sum({{ exact('case when is_first_piece then load_signal end') }}) as load_signal_sum,
+        {{ exact_sum_of_few('case when is_first_piece then load_signal end') }} as load_signal_sum,
         count(case when is_first_piece then load_signal end) as load_signal_count,
         min(load_signal) as load_signal_min,
         max(load_signal) as load_signal_max,

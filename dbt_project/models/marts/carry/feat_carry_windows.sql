@@ -22,12 +22,19 @@
     ('lift_down_m', 'sum', ''),
     ('load_share', 'mean', 'load_'),
 ] -%}
-{%- set parts = [] -%}
+{#- How many windows a mean is of: the counts of all of them as the digits of one number. -#}
+{%- set parts = [('known', 'sum')] -%}
+{%- set counted = [] -%}
 {%- for name, what, prefix in context -%}
-{%- for aggregate in (['sum', 'count'] if what == 'mean' else [what]) -%}
-{%- do parts.append((name, aggregate)) -%}
+{%- do parts.append((name, 'sum' if what == 'mean' else what)) -%}
+{%- if what == 'mean' %}{% do counted.append(name) %}{% endif -%}
 {%- endfor -%}
-{%- endfor %}
+{%- set base = 2 * horizons_s[-1] // window_s + 1 -%}
+{%- set known -%}
+{%- for name in counted -%}
+{{ ' + ' if not loop.first }}cast(windows.{{ name }} is not null as integer) * {{ base ** loop.index0 }}
+{%- endfor -%}
+{%- endset %}
 
 with sessions as (
 
@@ -37,7 +44,9 @@ with sessions as (
 
 windows as (
 
-    select windows.*
+    select
+        windows.*,
+        {{ known }} as known
     from {{ ref('int_windows__measured') }} as windows
     inner join sessions
         on
@@ -150,11 +159,12 @@ select
     {% for horizon in horizons_s -%}
     {% for side in ['past', 'around'] -%}
     {% for name, what, prefix in context -%}
-    {% set frame = 'framed.' ~ name ~ '_{}_' ~ side ~ '_' ~ (horizon // window_s) -%}
+    {% set frame = side ~ '_' ~ (horizon // window_s) -%}
     {% if what == 'mean' -%}
-    cast({{ frame.format('sum') }} / nullif({{ frame.format('count') }}, 0) as float)
+    {% set digits = 'framed.known_sum_' ~ frame ~ ' // ' ~ base ** counted.index(name) -%}
+    cast(framed.{{ name }}_sum_{{ frame }} / nullif({{ digits }} % {{ base }}, 0) as float)
     {%- else -%}
-    cast({{ frame.format(what) }} as float)
+    cast(framed.{{ name }}_{{ what }}_{{ frame }} as float)
     {%- endif %} as {{ prefix }}{{ side }}_{{ horizon }}s_{{ name }},
     {% endfor -%}
     {% endfor -%}

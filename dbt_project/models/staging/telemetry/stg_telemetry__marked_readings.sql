@@ -6,60 +6,82 @@
 {%- set missing = missing_units(
     ref('stg_telemetry__days'), ['unit_id', 'day_number'], 'day_version', 'is_first_of_day'
 ) -%}
+{#- Later than any time in milliseconds. -#}
+{%- set no_time = 9223372036854775806 -%}
+{%- set no_neighbour = 9223372036854775807 %}
 
+-- One number for unit and day: what is sorted by is what the sort costs.
 with days as (
 
-    select * from {{ missing }}
+    select
+        *,
+        row_number() over (order by unit_id, day_number) as unit_day
+    from {{ missing }}
 
 ),
 
--- Few columns on purpose: this sort passes over every reading. Rejected ones come last.
-neighbours as (
+readings as (
 
     select
         readings.object_id,
+        readings.file_order,
         readings.row_number,
-        days.day_version,
-        readings.rejection_reason is null as is_usable,
+        days.unit_day,
         readings.on_duty_reported = 0 as is_off_duty,
+        -- Those without a time come last, and after them the rejected ones.
         case
-            when row_number() over in_order = 1 then days.follows_off_duty
-            else lag(readings.on_duty_reported) over in_order = 0
-        end as follows_off_duty,
-        readings.sampled_at_ms,
-        lag(readings.sampled_at_ms) over in_order as previous_ms,
-        lead(readings.sampled_at_ms) over in_order as next_ms,
-        row_number() over in_order = 1 as is_first_of_day
+            when readings.rejection_reason is not null then {{ no_neighbour }}
+            else coalesce(readings.sampled_at_ms, {{ no_time }})
+        end as place_in_time
     from {{ ref('stg_telemetry__readings') }} as readings
     inner join days
         on readings.unit_id = days.unit_id and readings.day_number = days.day_number
     where {{ one_of_their_objects('readings.object_id', missing) }}
+
+),
+
+-- Few columns on purpose: this sort passes over every reading.
+neighbours as (
+
+    select
+        *,
+        row_number() over in_order = 1 as is_first_of_day,
+        lag(is_off_duty) over in_order as is_after_off_duty,
+        lag(place_in_time) over in_order as place_before,
+        lead(place_in_time) over in_order as place_after
+    from readings
     window
-        in_order as (
-            partition by readings.unit_id, readings.day_number
-            order by
-                readings.rejection_reason is not null,
-                readings.sampled_at_ms nulls last,
-                readings.file_order,
-                readings.row_number
-        )
+        in_order as (partition by unit_day order by place_in_time, file_order, row_number)
 
 ),
 
 suspects as (
 
     select
-        object_id,
-        row_number,
-        day_version,
-        is_first_of_day,
-        coalesce(is_usable and is_off_duty and follows_off_duty, false) as is_redundant_off_duty,
+        neighbours.object_id,
+        neighbours.row_number,
+        neighbours.is_first_of_day,
+        days.day_version,
         coalesce(
-            {{ 'is_usable' if var('drop_exact_duplicates') else 'false' }}
-            and (sampled_at_ms = previous_ms or sampled_at_ms = next_ms),
+            neighbours.place_in_time < {{ no_neighbour }}
+            and neighbours.is_off_duty
+            and case
+                when neighbours.is_first_of_day then days.follows_off_duty
+                else neighbours.is_after_off_duty
+            end,
             false
+        ) as is_redundant_off_duty,
+        {{ 'neighbours.place_in_time < ' ~ no_time if var('drop_exact_duplicates') else 'false' }}
+        and coalesce(
+            neighbours.place_in_time in (neighbours.place_before, neighbours.place_after), false
         ) as is_tied
     from neighbours
+    inner join days on neighbours.unit_day = days.unit_day
+    where
+        neighbours.is_first_of_day
+        or (neighbours.is_off_duty and neighbours.is_after_off_duty)
+        or neighbours.place_in_time = neighbours.place_before
+        or neighbours.place_in_time = neighbours.place_after
 
 ),
 

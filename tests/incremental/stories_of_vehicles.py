@@ -16,8 +16,10 @@ BEYOND = (
     "ODD-1;1e300;1;1;1740990002000;52;13;-1e15",
     "ODD-1;0.8;9e15;1;1740990004000;1e200;-1e300;5",
     "ODD-1;-1e300;1e300;1e300;1740990006000;52;13;1e15",
+    "ODD-1;0.8;1;1;-9223372036854775808;52;13;5",
+    "ODD-1;0.8;1;1;9223372036854775807;52;13;5",
 )
-"""Finite, and beyond what decimals and whole numbers of 64 bits can hold."""
+"""Finite, and beyond what decimals and sums of whole numbers of 64 bits can hold."""
 
 STORIES: dict[str, Story] = {
     "a load sensor is not stuck after all": [
@@ -76,7 +78,7 @@ STORIES: dict[str, Story] = {
         [Write("trust/a.csv", (Piece("TRUST-1", 0, "08:00:00", 5, "9e 9L 9e 9l 9e"),))],
         [Write("trust/b.csv", (Piece("TRUST-1", 2, "08:00:00", 5, "3e 1L 3e"),))],
     ],
-    "numbers that no sensor can mean, and then some that it can": [
+    "numbers that no sensor and no clock can mean, and then some that they can": [
         [
             Write("odd/a.csv", (Piece("ODD-1", 0, "08:00:00", 5, SHIFT), *BEYOND)),
             Write("odd/b.csv", (Piece("ODD-1", 1, "08:00:00", 5, SHIFT),)),

@@ -12,9 +12,10 @@ with timed as (
     select
         *,
         {% if var('session_gap_s') is none -%}
-        cast(null as bigint) as started_at_ms
+        cast(null as double) as started_at_ms
         {%- else -%}
-        slot_number * {{ var('session_gap_s') * 1000 }} as started_at_ms
+        -- In doubles: of readings with an impossible time, no integer may hold it.
+        cast(slot_number as double) * {{ var('session_gap_s') * 1000 }} as started_at_ms
         {%- endif %}
     from {{ ref('int_slots__measured') }}
 

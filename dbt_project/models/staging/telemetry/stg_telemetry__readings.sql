@@ -24,7 +24,8 @@ renamed as (
         nullif(trim(source.fffid), '') as vehicle_id,
         {% if var('repair_timestamp_seconds') -%}
         case
-            when abs(source.timestamp_ms) < 100000000000 then source.timestamp_ms * 1000
+            when source.timestamp_ms between -99999999999 and 99999999999
+                then source.timestamp_ms * 1000
             else source.timestamp_ms
         end
         {%- else -%}

@@ -22,15 +22,19 @@ renamed as (
         source.version as data_version,
         source.row_number,
         nullif(trim(source.fffid), '') as vehicle_id,
-        {% if var('repair_timestamp_seconds') -%}
         case
+            {% if var('repair_timestamp_seconds') -%}
             when source.timestamp_ms between -99999999999 and 99999999999
                 then source.timestamp_ms * 1000
-            else source.timestamp_ms
-        end
-        {%- else -%}
-        source.timestamp_ms
-        {%- endif %} as sampled_at_ms,
+            {% endif -%}
+            {% if var('reject_unusable_rows') -%}
+            when true
+            {%- else -%}
+            -- Nothing rejects it later, and what is cut by the clock would have no end.
+            when source.timestamp_ms between 0 and {{ var('timestamp_max_ms') }}
+            {%- endif %}
+                then source.timestamp_ms
+        end as sampled_at_ms,
         source.height as height_reported,
         source.load as load_reported,
         source.on_duty as on_duty_reported,

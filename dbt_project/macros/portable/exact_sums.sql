@@ -8,8 +8,9 @@
 {%- endmacro %}
 
 {#-
-    The same for the rows of one window, at half the cost: whole numbers of the last digit, which
-    doubles add without rounding as long as the sum has at most 2^53 of them.
+    Such a sum of few rows, those of one window, at two thirds of the cost: whole numbers of the last
+    digit, which doubles add without rounding up to 2^53. What heights, speeds, loads and positions
+    can be at most (`int_samples__calibrated`) keeps the sums of a window below it.
 -#}
 {% macro exact_sum_of_few(expression, digits=6) -%}
     sum(round(({{ expression }}) * 1e{{ digits }})) / 1e{{ digits }}

@@ -22,7 +22,10 @@
     ('lift_down_m', 'sum', ''),
     ('load_share', 'mean', 'load_'),
 ] -%}
-{#- How many windows a mean is of: the counts of all of them as the digits of one number. -#}
+{#-
+    How many windows each mean is of: the counts are the digits of one number, in a base that the
+    longest frame does not fill. One number is added up in place of three.
+-#}
 {%- set parts = [('known', 'sum')] -%}
 {%- set counted = [] -%}
 {%- for name, what, prefix in context -%}

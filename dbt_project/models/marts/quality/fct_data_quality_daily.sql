@@ -14,7 +14,7 @@ with timed as (
         {% if var('session_gap_s') is none -%}
         cast(null as double) as started_at_ms
         {%- else -%}
-        -- In doubles: of readings with an impossible time, no integer may hold it.
+        -- A double, as the start of an impossible slot may lie beyond all integers.
         cast(slot_number as double) * {{ var('session_gap_s') * 1000 }} as started_at_ms
         {%- endif %}
     from {{ ref('int_slots__measured') }}

@@ -6,9 +6,9 @@
 {%- set missing = missing_units(
     ref('stg_telemetry__days'), ['unit_id', 'day_number'], 'day_version', 'is_first_of_day'
 ) -%}
-{#- Later than any time in milliseconds. -#}
-{%- set no_time = 9223372036854775806 -%}
-{%- set no_neighbour = 9223372036854775807 %}
+{#- Behind every time in milliseconds: readings without one, and last of all rejected ones. -#}
+{%- set place_without_time = 9223372036854775806 -%}
+{%- set place_of_rejected = 9223372036854775807 %}
 
 -- One number for unit and day: what is sorted by is what the sort costs.
 with days as (
@@ -20,7 +20,7 @@ with days as (
 
 ),
 
-readings as (
+placed as (
 
     select
         readings.object_id,
@@ -28,10 +28,9 @@ readings as (
         readings.row_number,
         days.unit_day,
         readings.on_duty_reported = 0 as is_off_duty,
-        -- Those without a time come last, and after them the rejected ones.
         case
-            when readings.rejection_reason is not null then {{ no_neighbour }}
-            else coalesce(readings.sampled_at_ms, {{ no_time }})
+            when readings.rejection_reason is not null then {{ place_of_rejected }}
+            else coalesce(readings.sampled_at_ms, {{ place_without_time }})
         end as place_in_time
     from {{ ref('stg_telemetry__readings') }} as readings
     inner join days
@@ -49,7 +48,7 @@ neighbours as (
         lag(is_off_duty) over in_order as is_after_off_duty,
         lag(place_in_time) over in_order as place_before,
         lead(place_in_time) over in_order as place_after
-    from readings
+    from placed
     window
         in_order as (partition by unit_day order by place_in_time, file_order, row_number)
 
@@ -63,7 +62,7 @@ suspects as (
         neighbours.is_first_of_day,
         days.day_version,
         coalesce(
-            neighbours.place_in_time < {{ no_neighbour }}
+            neighbours.place_in_time < {{ place_of_rejected }}
             and neighbours.is_off_duty
             and case
                 when neighbours.is_first_of_day then days.follows_off_duty
@@ -71,7 +70,8 @@ suspects as (
             end,
             false
         ) as is_redundant_off_duty,
-        {{ 'neighbours.place_in_time < ' ~ no_time if var('drop_exact_duplicates') else 'false' }}
+        {{ 'true' if var('drop_exact_duplicates') else 'false' }}
+        and neighbours.place_in_time < {{ place_without_time }}
         and coalesce(
             neighbours.place_in_time in (neighbours.place_before, neighbours.place_after), false
         ) as is_tied

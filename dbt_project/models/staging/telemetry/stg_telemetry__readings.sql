@@ -30,7 +30,7 @@ renamed as (
             {% if var('reject_unusable_rows') -%}
             when true
             {%- else -%}
-            -- Nothing rejects it later, and what is cut by the clock would have no end.
+            -- No rule rejects an impossible time here: it is none, or days without end follow it.
             when source.timestamp_ms between 0 and {{ var('timestamp_max_ms') }}
             {%- endif %}
                 then source.timestamp_ms

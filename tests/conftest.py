@@ -1,11 +1,11 @@
-"""What all tests share: settings of their own, the dbt manifest, and an order for workers."""
+"""What all tests share: settings of their own, dbt and its manifest, and an order for workers."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 import pytest
@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, settings
 
 from orchestration.project import manifest_path, prepare
 from orchestration.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from tests.dbt_runs import Dbt
 
 PREFIXES = ("FORKLIFT_", "DBT_", "DAGSTER_", "LAKECTL_")
 LONGEST = (
@@ -69,6 +72,14 @@ def manifest(clean_environment: None) -> Path:
     """The dbt manifest of the default settings."""
     prepare(load_settings())
     return manifest_path(load_settings())
+
+
+@pytest.fixture(scope="session")
+def dbt(tmp_path_factory: pytest.TempPathFactory, clean_environment: None) -> Dbt:
+    """dbt in this process: parsing is the dearest part, and done once for each set of vars."""
+    from tests.dbt_runs import Dbt  # takes seconds
+
+    return Dbt(tmp_path_factory.mktemp("dbt"))
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from orchestration.history import open_history
-from orchestration.settings import REPOSITORY
+from orchestration.settings import REPOSITORY, load_settings
 
 QUICK = {"folds": 2, "importance_rows": 100, "boosting": {"max_iter": 10}}
 STEPS = {
@@ -191,6 +191,29 @@ def test_a_run_builds_again_only_where_something_is_new(
     assert (
         finished.query("select count(*), sum(hash(t)) from marts.feat_carry_windows as t") == rows
     )
+
+
+def test_a_mart_shows_where_its_columns_come_from_when_asked_to(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`FORKLIFT_COLUMN_LINEAGE`, which runs leave out by default."""
+    from orchestration.definitions import build_defs  # needs the manifest
+
+    monkeypatch.setenv("FORKLIFT_COLUMN_LINEAGE", "true")
+    monkeypatch.setenv("DBT_INDIRECT_SELECTION", "cautious")  # no test that needs another mart
+    settings = load_settings(data_dir=finished.data_dir)
+    job = build_defs(settings).resolve_job_def("forklift_build_job")
+    result = job.execute_in_process(asset_selection=[dg.AssetKey(["marts", "dim_vehicles"])])
+    (event,) = result.asset_materializations_for_node("dbt_build")
+    lineage = event.metadata["dagster/column_lineage"].value
+    assert isinstance(lineage, dg.TableColumnLineage)
+    sources = {
+        column: {(dep.asset_key.to_user_string(), dep.column_name) for dep in deps}
+        for column, deps in lineage.deps_by_column.items()
+    }
+    judged, counted = "intermediate/int_vehicles__judged", "intermediate/int_vehicles__counted"
+    assert sources["load_sensor_status"] == {(judged, "load_sensor_status")}
+    assert sources["sample_count"] == {(counted, "sample_count")}
 
 
 def test_a_fault_is_one_line_and_a_bad_exit(

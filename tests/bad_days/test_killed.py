@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from tests.bad_days.contents import Contents, contents
-from tests.bad_days.place import Place
+from tests.bad_days.place import UNTESTED, Place
 
 JOB = """
 import os, runpy, signal
@@ -29,17 +29,21 @@ def die(*arguments, **options):
 
 learn_quickly()
 DbtEventIterator.fetch_column_metadata = lambda events, **options: events
-{death}
+{changes}
 runpy.run_module("orchestration.run", run_name="__main__")
 """
 """The job's command, in which something may be death to it and its children.
 
 The lineage of columns is left out, and training is quick, to save time.
 """
-UNHARMED = JOB.format(death="")
-ALL_LOADED = JOB.format(death="from orchestration.warehouse import registry as r; r.stamp = die")
+UNHARMED = JOB.format(changes="")
+ALL_LOADED = JOB.format(changes="from orchestration.warehouse import registry as r; r.stamp = die")
 """All rows are loaded, nothing is committed."""
-MODEL_SAVED = JOB.format(death="from orchestration.ml import tables as t; t.write_run = die")
+NO_TESTS = f"from orchestration.assets import dbt; dbt.BUILD = {UNTESTED}"
+BUILDING = JOB.format(changes=NO_TESTS)
+MODEL_SAVED = JOB.format(
+    changes=f"{NO_TESTS}\nfrom orchestration.ml import tables as t; t.write_run = die"
+)
 """The model's file is there, its record and scores are not."""
 IN_DBT = "START sql incremental model intermediate.int_spans__debounced"
 TABLES = """
@@ -83,7 +87,7 @@ def killed(good: Place, lone: Place, stage: Path) -> Killed:
 def kill_in_dbt(place: Place) -> None:
     """Kill the job and its dbt when dbt has begun a table."""
     earlier = set(place.data_dir.glob("dbt/*"))
-    with place.start("-c", UNHARMED) as process:
+    with place.start("-c", BUILDING) as process:
         while not any(
             IN_DBT in log.read_text(encoding="utf-8")
             for log in place.data_dir.glob("dbt/*/dbt.log")

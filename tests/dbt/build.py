@@ -1,47 +1,29 @@
 """Building dbt models from a folder of telemetry, for tests of what the SQL says.
 
-Lives here: ingest, then dbt as a subprocess with given vars, and a look at what it made. Not here:
-Dagster (`tests/test_run`).
+Lives here: ingest, then dbt with given vars, and a look at what it made. Not here: how dbt is run
+(`tests/dbt_runs`), and Dagster (`tests/test_run`).
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import yaml
 
-from orchestration.dbt_command import DBT_EXECUTABLE, PROJECT_DIR, dbt_environment
-from orchestration.settings import REPOSITORY, load_settings
+from orchestration.dbt_command import PROJECT_DIR
+from orchestration.settings import load_settings
 from orchestration.sources.factory import make_source
 from orchestration.warehouse import open_warehouse
 from orchestration.warehouse.load import ingest
-
-MODELS_ONLY = ("build", "--exclude-resource-type", "test", "unit_test")
+from tests.dbt_runs import Dbt
 
 
 def reference_vars(**overrides: Any) -> dict[str, Any]:
     """The reference profile that the repository ships, with some values replaced."""
     shipped = (PROJECT_DIR / "vars" / "reference.yml").read_text(encoding="utf-8")
     return {**yaml.safe_load(shipped), **overrides}
-
-
-def dbt(work: Path, *arguments: str, variables: Mapping[str, Any] | None = None) -> str:
-    """Run dbt on the warehouse in `work`; return what it printed, also when it failed."""
-    settings = load_settings(data_dir=work)
-    command = [str(DBT_EXECUTABLE), *arguments, "--project-dir", str(PROJECT_DIR)]
-    command += ["--profiles-dir", str(REPOSITORY), "--vars", json.dumps(dict(variables or {}))]
-    environment = {
-        **dbt_environment(settings),
-        "DBT_TARGET_PATH": str(work / "target"),
-        "DBT_LOG_PATH": str(work / "logs"),
-    }
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    return ended.stdout + ended.stderr
 
 
 def load(root: Path, work: Path) -> Path:
@@ -52,11 +34,10 @@ def load(root: Path, work: Path) -> Path:
     return settings.warehouse_path
 
 
-def build(root: Path, work: Path, select: str, **variables: Any) -> Path:
+def build(dbt: Dbt, root: Path, work: Path, select: str, **variables: Any) -> Path:
     """Ingest and build the models of a dbt selection; return the warehouse."""
     warehouse = load(root, work)
-    said = dbt(work, *MODELS_ONLY, "--select", select, variables=variables)
-    assert "Completed successfully" in said, said
+    dbt.build(load_settings(data_dir=work), variables, select=select)
     return warehouse
 
 

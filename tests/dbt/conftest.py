@@ -11,6 +11,7 @@ import pytest
 from orchestration.simulator import default_fleet, write_fleet
 from orchestration.simulator.spec import ROW_DEFECTS
 from tests.dbt.build import build, read
+from tests.dbt_runs import Dbt
 
 SAMPLES = """
 select
@@ -23,7 +24,7 @@ order by vehicle_id, session_id, sequence_number
 
 
 @pytest.fixture(scope="session")
-def warehouse(tmp_path_factory: pytest.TempPathFactory, clean_environment: None) -> Path:
+def warehouse(tmp_path_factory: pytest.TempPathFactory, dbt: Dbt) -> Path:
     """Three shifts a day over the night in which Berlin's clocks are put forward."""
     root = tmp_path_factory.mktemp("operations")
     faults = ["height_noise", "load_vibration", "gps_freeze", "height_unit_change"]
@@ -34,7 +35,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory, clean_environment: None)
     select += " +fct_data_quality_daily"
     # Sessions go on over breaks, so that there is time off duty in them.
     gaps = {"session_gap_s": 3600, "window_fill_s": 3600}
-    return build(root, root / "work", select, site_time_zone="Europe/Berlin", **gaps)
+    return build(dbt, root, root / "work", select, site_time_zone="Europe/Berlin", **gaps)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from tests.dbt.hours import HOUR_MS, cut
@@ -109,11 +110,11 @@ def peaks(samples: pd.DataFrame) -> dict[int, int]:
 
 def most_at_once(vehicles: list[list[tuple[int, int]]]) -> int:
     """The largest number of vehicles with a time that covers the start of one."""
-    starts = {begins for times in vehicles for begins, _ in times}
-    return max(
-        (
-            sum(any(begins <= at < ends for begins, ends in times) for times in vehicles)
-            for at in starts
-        ),
-        default=0,
-    )
+    starts = np.array(sorted({begins for times in vehicles for begins, _ in times}))
+    covering = np.zeros(len(starts), dtype=int)
+    for times in vehicles:
+        begins, ends = np.array(sorted(times)).T
+        begun = np.searchsorted(begins, starts, side="right")
+        lasts_to = np.concatenate([[0], np.maximum.accumulate(ends)])
+        covering += lasts_to[begun] > starts
+    return int(covering.max(initial=0))

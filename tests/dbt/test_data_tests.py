@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from orchestration.settings import Settings
-from tests.incremental.dbt_runs import Dbt
+from tests.dbt_runs import Dbt
 
 DAYS, EVENTS = "assert_days_add_up", "assert_events_lie_in_their_sessions"
 COVERED, KEYS = "assert_vehicle_days_are_covered", "assert_facts_find_their_dimensions"
@@ -103,11 +103,6 @@ SPOILT = {
 }
 """By what is wrong: the test that sees it, and the statement that does it."""
 WARNS = (COVERED, SENSORS, "objects", "ingest_runs")
-
-
-@pytest.fixture(scope="module")
-def dbt(tmp_path_factory: pytest.TempPathFactory) -> Dbt:
-    return Dbt(tmp_path_factory.mktemp("dbt"))
 
 
 def copy_of(warehouse: Path, folder: Path) -> Settings:

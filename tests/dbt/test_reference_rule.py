@@ -11,7 +11,8 @@ import pytest
 
 from orchestration.simulator import default_fleet, write_fleet
 from orchestration.simulator.fleet import FAULTS
-from tests.dbt.build import MODELS_ONLY, build, dbt, load, reference_vars
+from tests.dbt.build import build, reference_vars
+from tests.dbt_runs import Dbt, DbtFailed
 from tests.reference import messy
 from tests.reference.compare import expected_rows
 from tests.reference.messy_kinds import KINDS, UNSCALABLE_KINDS
@@ -37,8 +38,8 @@ PARAMETERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 """By name: dbt vars, and the same values in the words of the independent implementation."""
 
 
-def said_by_sql(root: Path, work: Path, **overrides: Any) -> pd.DataFrame:
-    warehouse = build(root, work, f"+{MODEL}", **reference_vars(**overrides))
+def said_by_sql(dbt: Dbt, root: Path, work: Path, **overrides: Any) -> pd.DataFrame:
+    warehouse = build(dbt, root, work, f"+{MODEL}", **reference_vars(**overrides))
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         return connection.execute(
             f"select source_file, row_number, is_carrying, height_m from intermediate.{MODEL}"
@@ -64,27 +65,23 @@ def messy_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", sparing(PARAMETERS, "as shipped"))
-def test_messy_files(name: str, messy_root: Path, tmp_path: Path) -> None:
+def test_messy_files(name: str, dbt: Dbt, messy_root: Path, tmp_path: Path) -> None:
     overrides, parameters = PARAMETERS[name]
     expected = expected_rows(messy_root, **parameters)
     assert expected["is_carrying"].sum() > 1000
-    assert_same(expected, said_by_sql(messy_root, tmp_path, **overrides))
+    assert_same(expected, said_by_sql(dbt, messy_root, tmp_path, **overrides))
 
 
-def test_simulated_fleet_with_every_fault(tmp_path: Path) -> None:
+def test_simulated_fleet_with_every_fault(dbt: Dbt, tmp_path: Path) -> None:
     faults = [fault for fault in FAULTS if fault != "height_stuck"]
     fleet = default_fleet(len(faults), 1, 21, faults=faults, defects=(), rows=4000 * len(faults))
     write_fleet(fleet, tmp_path, files_per="vehicle", truth=False)
     expected = expected_rows(tmp_path)
     assert expected["source_file"].nunique() > 10
-    assert_same(expected, said_by_sql(tmp_path, tmp_path / "work"))
+    assert_same(expected, said_by_sql(dbt, tmp_path, tmp_path / "work"))
 
 
-def test_constant_height_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+def test_constant_height_is_an_error_that_names_the_file(dbt: Dbt, tmp_path: Path) -> None:
     messy.write_fleet({"still.csv": messy.messy_frame(1, "constant_height")}, tmp_path)
-    work = tmp_path / "work"
-    load(tmp_path, work)
-    select = "+int_units__calibrated"
-    said = dbt(work, *MODELS_ONLY, "--select", select, variables=reference_vars())
-    assert "real_data/still.csv" in said
-    assert "which cannot be scaled" in said
+    with pytest.raises(DbtFailed, match=r"real_data/still\.csv: .*which cannot be scaled"):
+        build(dbt, tmp_path, tmp_path / "work", "+int_units__calibrated", **reference_vars())

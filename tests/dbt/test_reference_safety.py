@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.simulator import default_fleet, write_fleet
 from tests.dbt.build import build, reference_vars
+from tests.dbt_runs import Dbt
 from tests.reference import messy
 from tests.reference.carrying import carrying
 from tests.reference.compare import read_file
@@ -50,8 +51,10 @@ def expected(root: Path, **params: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame(vehicles), pd.DataFrame(found).rename(columns={"kind": "event_kind"})
 
 
-def assert_same(root: Path, work: Path, overrides: dict[str, Any], params: dict[str, Any]) -> None:
-    warehouse = build(root, work, SELECT, **reference_vars(**overrides))
+def assert_same(
+    dbt: Dbt, root: Path, work: Path, overrides: dict[str, Any], params: dict[str, Any]
+) -> None:
+    warehouse = build(dbt, root, work, SELECT, **reference_vars(**overrides))
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         said = connection.execute("select * from marts.fct_vehicle_safety").df()
         said_events = connection.execute(EVENTS).df()
@@ -74,13 +77,13 @@ def messy_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", sparing(PARAMETERS, "as shipped"))
-def test_messy_files(name: str, messy_root: Path, tmp_path: Path) -> None:
-    assert_same(messy_root, tmp_path, *PARAMETERS[name])
+def test_messy_files(name: str, dbt: Dbt, messy_root: Path, tmp_path: Path) -> None:
+    assert_same(dbt, messy_root, tmp_path, *PARAMETERS[name])
 
 
 @ONLY_THOROUGHLY
-def test_simulated_fleet(tmp_path: Path) -> None:
+def test_simulated_fleet(dbt: Dbt, tmp_path: Path) -> None:
     faults = ("height_spikes", "height_noise", "load_vibration", "height_scaled_1000")
     fleet = default_fleet(8, 1, 22, faults=faults, defects=(), rows=24_000)
     write_fleet(fleet, tmp_path, files_per="vehicle", truth=False)
-    assert_same(tmp_path, tmp_path / "work", {}, {})
+    assert_same(dbt, tmp_path, tmp_path / "work", {}, {})

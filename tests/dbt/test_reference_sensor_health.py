@@ -12,6 +12,7 @@ import pytest
 from orchestration.simulator import default_fleet, write_fleet
 from orchestration.simulator.fleet import FAULTS
 from tests.dbt.build import build, reference_vars
+from tests.dbt_runs import Dbt
 from tests.reference import messy
 from tests.reference.carrying import carrying
 from tests.reference.compare import read_file
@@ -29,7 +30,9 @@ PARAMETERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 """By name: dbt vars, and the same values in the words of the independent implementation."""
 
 
-def assert_same(root: Path, work: Path, overrides: dict[str, Any], params: dict[str, Any]) -> None:
+def assert_same(
+    dbt: Dbt, root: Path, work: Path, overrides: dict[str, Any], params: dict[str, Any]
+) -> None:
     files = sorted((root / "real_data").glob("*.csv"))
     figures = []
     for frame in map(read_file, files):
@@ -39,7 +42,7 @@ def assert_same(root: Path, work: Path, overrides: dict[str, Any], params: dict[
     expected = pd.DataFrame(figures).sort_values("vehicle_id", ignore_index=True)
     assert expected[["is_short_share_flagged", "is_toggles_flagged"]].any().all()
 
-    warehouse = build(root, work, f"+{MODEL}", **reference_vars(**overrides))
+    warehouse = build(dbt, root, work, f"+{MODEL}", **reference_vars(**overrides))
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         said = connection.execute(
             f"select * from marts.{MODEL} where observed_h > 0 order by vehicle_id"
@@ -55,12 +58,12 @@ def messy_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", sparing(PARAMETERS, "as shipped"))
-def test_messy_files(name: str, messy_root: Path, tmp_path: Path) -> None:
-    assert_same(messy_root, tmp_path, *PARAMETERS[name])
+def test_messy_files(name: str, dbt: Dbt, messy_root: Path, tmp_path: Path) -> None:
+    assert_same(dbt, messy_root, tmp_path, *PARAMETERS[name])
 
 
-def test_simulated_fleet_with_every_load_fault(tmp_path: Path) -> None:
+def test_simulated_fleet_with_every_load_fault(dbt: Dbt, tmp_path: Path) -> None:
     faults = [fault for fault in FAULTS if fault.startswith("load_")]
     fleet = default_fleet(2 * len(faults), 1, 23, faults=faults, defects=(), rows=40_000)
     write_fleet(fleet, tmp_path, files_per="vehicle", truth=False)
-    assert_same(tmp_path, tmp_path / "work", {}, {})
+    assert_same(dbt, tmp_path, tmp_path / "work", {}, {})

@@ -68,12 +68,6 @@ HISTORIES: dict[str, list[Step]] = {
     "files come, change and go": together(stories_of_files.STORIES.values()),
     "sessions grow, join and part": together(stories_of_sessions.STORIES.values()),
     "vehicles are judged anew": together(stories_of_vehicles.STORIES.values()),
-    "two samples of a slot exchange their speeds": [
-        DAY_0,
-        Write("b.csv", ("FL-2;0;0;1;1740989000000;52;13;6", "FL-2;0;0;1;1740989004000;52;13;9")),
-        Build(),
-        Write("b.csv", ("FL-2;0;0;1;1740989000000;52;13;9", "FL-2;0;0;1;1740989004000;52;13;6")),
-    ],
     "a source without rows, before and after": [
         Write("a.csv"),
         Build(),

@@ -13,8 +13,8 @@ from pathlib import Path
 from orchestration.settings import Settings
 from orchestration.sources import make_source
 from orchestration.warehouse import ingest, open_warehouse
+from tests.dbt_runs import Dbt
 from tests.incremental.comparison import differences
-from tests.incremental.dbt_runs import Dbt
 from tests.incremental.steps import Build, Ingest, State, Step
 
 

@@ -27,6 +27,15 @@ BAD_LINES = (
 )
 """Too few fields, too many, no vehicle, no time, no number for it, seconds, no numbers."""
 
+
+def two_samples(*speeds_kmh: int) -> tuple[str, ...]:
+    """Rows of a vehicle, 4 s apart."""
+    return tuple(
+        f"SWAP-1;0;0;1;{1740989000000 + 4000 * index};52;13;{speed}"
+        for index, speed in enumerate(speeds_kmh)
+    )
+
+
 STORIES: dict[str, Story] = {
     "nothing happens to a vehicle": [
         [Write("still.csv", (Piece("STILL-1", 0, "09:00:00", 5, SHIFT),))],
@@ -40,6 +49,10 @@ STORIES: dict[str, Story] = {
         [Write("shift.csv", (Piece("SHIFT-1", 0, "08:00:00", 4, SHIFT),))],
         [Edit("shift.csv", ";1.2;1;1;", ";1.3;1;1;"), Insert("shift.csv", 14, "SHIFT-1;few")],
         [Insert("shift.csv", 0, ""), Cut("shift.csv", 40, 44)],
+    ],
+    "two samples of a slot exchange their speeds": [
+        [Write("swap.csv", two_samples(6, 9))],
+        [Write("swap.csv", two_samples(9, 6))],
     ],
     "rows repeated by a file that sorts before theirs": [
         [Write("again/m.csv", (Piece("AGAIN-1", 0, "08:00:00", 4, SHIFT),))],

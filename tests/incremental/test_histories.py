@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.incremental.dbt_runs import Dbt
+from tests.dbt_runs import Dbt
 from tests.incremental.histories import HISTORIES, STORIES, together
 from tests.incremental.history import play
 from tests.thoroughness import ONLY_THOROUGHLY, sparing

@@ -10,10 +10,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.incremental.dbt_runs import Dbt
+from tests.dbt_runs import Dbt
 from tests.incremental.history import play
 from tests.incremental.strategies import histories
 from tests.thoroughness import PROFILE, THOROUGH
@@ -24,5 +24,7 @@ from tests.thoroughness import PROFILE, THOROUGH
 @given(data=st.data())
 def test_grown_equals_fresh(data: st.DataObject, dbt: Dbt) -> None:
     steps = data.draw(histories(dbt.models()), label="steps")
+    # What is drawn first is the simplest of all histories, which says little.
+    assume(THOROUGH or len({type(step) for step in steps}) >= 5)
     with tempfile.TemporaryDirectory() as folder:
         play(steps, dbt, Path(folder))

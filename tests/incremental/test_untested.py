@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.incremental.dbt_runs import Dbt
+from tests.dbt_runs import Dbt
 from tests.incremental.history import Place
 from tests.incremental.steps import State, Write
 from tests.incremental.telemetry import Piece

@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.dbt_runs import Dbt
 from tests.incremental.comparison import differences
-from tests.incremental.dbt_runs import Dbt
 from tests.incremental.history import Place
 from tests.incremental.steps import Change, State, Write
 from tests.incremental.telemetry import Piece

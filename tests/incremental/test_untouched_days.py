@@ -12,8 +12,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.dbt_runs import Dbt
 from tests.incremental.comparison import differences
-from tests.incremental.dbt_runs import Dbt
 from tests.incremental.history import Place
 from tests.incremental.steps import Change, Cut, State, Write
 from tests.incremental.telemetry import Piece
@@ -33,40 +33,39 @@ BEFORE: tuple[Change, ...] = (
     Write("a.csv", (piece("FL-1", 0),)),
     Write("b.csv", (piece("FL-1", 1, "23:57:00"),)),
 )
-AFTER: dict[str, tuple[Change, set[str]]] = {
-    "a later day": (Write("c.csv", (piece("FL-1", 3),)), {MONDAY, TUESDAY, WEDNESDAY}),
+LATER: dict[str, tuple[tuple[Change, set[str]], ...]] = {
+    "a later day": ((Write("c.csv", (piece("FL-1", 3),)), {MONDAY, TUESDAY, WEDNESDAY}),),
     "another vehicle on the second day": (
-        Write("c.csv", (piece("FL-2", 1),)),
-        {MONDAY, WEDNESDAY},
+        (Write("c.csv", (piece("FL-2", 1),)), {MONDAY, WEDNESDAY}),
     ),
-    "more of an hour of the first day": (
-        Write("c.csv", (piece("FL-1", 0, "08:30:00"),)),
-        {TUESDAY, WEDNESDAY},
+    "more of an hour of the first day, and less after midnight": (
+        (Write("c.csv", (piece("FL-1", 0, "08:30:00"),)), {TUESDAY, WEDNESDAY}),
+        (Cut("b.csv", 60), {MONDAY}),
     ),
-    "less after midnight": (Cut("b.csv", 60), {MONDAY}),
 }
-"""By what comes: the change, and the days whose rows stay as they are."""
-ALWAYS = ("more of an hour of the first day", "less after midnight")
+"""By what comes: the changes, and the days whose rows stay as they are."""
 
 
-@pytest.mark.parametrize("name", sparing(AFTER, *ALWAYS))
+@pytest.mark.parametrize(
+    "name", sparing(LATER, "more of an hour of the first day, and less after midnight")
+)
 def test_only_changed_days_are_written(name: str, dbt: Dbt, tmp_path: Path) -> None:
     state = State()
     grown, fresh = Place(tmp_path / "grown", dbt), Place(tmp_path / "fresh", dbt)
-    change, left_alone = AFTER[name]
     for earlier in BEFORE:
         earlier.apply(state)
     grown.build(state)
-    run(grown, *(f"update {table} set {column} = null" for table, column in EMPTIED.items()))
 
-    change.apply(state)
-    grown.build(state)
+    for change, left_alone in LATER[name]:
+        run(grown, *(f"update {table} set {column} = null" for table, column in EMPTIED.items()))
+        change.apply(state)
+        grown.build(state)
+        for table, column in EMPTIED.items():
+            found = run(
+                grown, f"select cast(local_date as varchar) from {table} where {column} is null"
+            )
+            assert {day for (day,) in found} == left_alone, table
 
-    for table, column in EMPTIED.items():
-        found = run(
-            grown, f"select cast(local_date as varchar) from {table} where {column} is null"
-        )
-        assert {day for (day,) in found} == left_alone, table
     # Filled as they were, the grown tables are those of a fresh build.
     fresh.build(state)
     with duckdb.connect(str(grown.settings.warehouse_path)) as connection:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.incremental.dbt_runs import Dbt
+from tests.dbt_runs import Dbt
 from tests.incremental.history import Place
 from tests.incremental.steps import State, Write
 from tests.incremental.telemetry import Piece

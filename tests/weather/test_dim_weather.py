@@ -16,7 +16,8 @@ from orchestration.settings import Settings, load_settings
 from orchestration.warehouse import open_warehouse
 from orchestration.weather.archive import WeatherError
 from orchestration.weather.load import load_weather
-from tests.dbt.build import MODELS_ONLY, dbt, load, read
+from tests.dbt.build import load, read
+from tests.dbt_runs import Dbt
 from tests.incremental.telemetry import Piece
 from tests.weather.answers import answer, day, temperature_of, write
 
@@ -37,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_hours_have_the_weather_of_their_utc_hour(folder: Path, tmp_path: Path) -> None:
+def test_hours_have_the_weather_of_their_utc_hour(folder: Path, dbt: Dbt, tmp_path: Path) -> None:
     root, work = tmp_path / "source", tmp_path / "work"
     (root / "real_data").mkdir(parents=True)
     pieces = [
@@ -46,13 +47,11 @@ def test_hours_have_the_weather_of_their_utc_hour(folder: Path, tmp_path: Path) 
     lines = [line for piece in pieces for line in piece.lines()]
     (root / "real_data" / "a.csv").write_text("\n".join(lines), encoding="utf-8")
     warehouse = load(root, work)
-    with open_warehouse(load_settings(data_dir=work)) as connection:
+    settings = load_settings(data_dir=work)
+    with open_warehouse(settings) as connection:
         assert load_weather(connection, folder) == 48
     variables = {"weather_enabled": True, "site_time_zone": "Europe/Berlin"}
-    said = dbt(
-        work, *MODELS_ONLY, "--select", "+fct_vehicle_hours", "dim_weather", variables=variables
-    )
-    assert "Completed successfully" in said, said
+    dbt.build(settings, variables, select="+fct_vehicle_hours dim_weather")
     found = read(
         warehouse,
         "select local_date, local_hour, temperature_c, is_wet, is_frost "

@@ -27,6 +27,10 @@ MODELS_ONLY = ("build", "--exclude", "source:ml+", "--exclude-resource-type", "t
 SILENT = ("--quiet", "--log-level", "none", "--log-level-file", "none", "--no-write-json")
 
 
+class DbtFailed(Exception):
+    """A build in which something failed."""
+
+
 class Dbt:
     """A copy of the dbt project, and what dbt has parsed of it."""
 
@@ -50,7 +54,10 @@ class Dbt:
         overrides: Sequence[str] = (),
         select: str = "",
     ) -> None:
-        """Build the seed and the selected models in the warehouse of the settings."""
+        """Build the seed and the selected models in the warehouse of the settings.
+
+        Raises `DbtFailed` with what dbt says of the nodes that failed.
+        """
         seed = "\n".join([self._header, *overrides, ""])
         self._seed.write_text(seed, encoding="utf-8")
         given = json.dumps(dict(variables), sort_keys=True)
@@ -86,7 +93,8 @@ class Dbt:
 
     def _invoke(self, dbt: dbtRunner, variables: str, *arguments: str) -> dbtRunnerResult:
         outcome = self._run(dbt, variables, *arguments)
-        assert outcome.success, self._words(outcome)
+        if not outcome.success:
+            raise DbtFailed(self._words(outcome))
         return outcome
 
     def _run(self, dbt: dbtRunner, variables: str, *arguments: str) -> dbtRunnerResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -147,7 +148,9 @@ def test_the_unit_tests_of_the_models_pass(
 ) -> None:
     """Runs leave them out, since they judge the code and not the data."""
     monkeypatch.setenv("FORKLIFT_DATA_DIR", str(finished.data_dir))
-    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path))
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    parsed = finished.data_dir / "dbt" / f"{finished.run_id[:8]}-dbt_build"
+    shutil.copytree(parsed, tmp_path / "target")
     ended = python("orchestration.project", "test", "--select", "test_type:unit")
     assert ended.returncode == 0, ended.stdout[-3000:]
     assert "PASS=" in ended.stdout

@@ -31,7 +31,8 @@ numbers as (
 
 ),
 
--- A single reading whose clock was wrong, years apart maybe, has its day, but no calendar up to it.
+-- A single reading whose clock was wrong, years apart maybe, has its day, but no calendar up to it;
+-- unless time is not capped, and its load lasts until the next one.
 days as (
 
     select cast({{ days_after('first_date', 'days_on') }} as date) as local_date
@@ -40,6 +41,8 @@ days as (
     select local_date from hours
     union
     select end_date as local_date from hours
+    union
+    select local_date from {{ ref('int_load_days__measured') }}
 
 ),
 

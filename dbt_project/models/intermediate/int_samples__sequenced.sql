@@ -14,15 +14,23 @@ with sessions as (
 
 ),
 
+height_trust as (
+
+    select * from {{ ref('int_units__height_trust') }}
+
+),
+
 slots as (
 
     select
         slots.unit_id,
         slots.slot_number,
         sessions.session_key,
-        sessions.session_version
+        sessions.session_version,
+        height_trust.is_height_trusted
     from {{ ref('int_slots__sequenced') }} as slots
     inner join sessions on slots.session_key = sessions.session_key
+    inner join height_trust on slots.unit_id = height_trust.unit_id
 
 ),
 
@@ -41,12 +49,6 @@ samples as (
 
 ),
 
-height_trust as (
-
-    select * from {{ ref('int_units__height_trust') }}
-
-),
-
 states as (
 
     select
@@ -59,7 +61,7 @@ states as (
         true as is_judged,
         {%- endif %}
         samples.is_loaded
-        and (not height_trust.is_height_trusted or coalesce(samples.is_forks_up, true))
+        and (not slots.is_height_trusted or coalesce(samples.is_forks_up, true))
         and not coalesce({{ exceeds('samples.speed_kmh', 'carry_speed_cap_kmh') }}, false)
         {% if var('judge_on_duty_only') -%}
         and coalesce(samples.is_on_duty, true)
@@ -67,7 +69,6 @@ states as (
     from samples
     inner join slots
         on samples.unit_id = slots.unit_id and samples.slot_number = slots.slot_number
-    inner join height_trust on samples.unit_id = height_trust.unit_id
 
 ),
 

@@ -7,6 +7,7 @@
     ref('int_sessions__sequenced'), ['session_key'], 'session_version', 'span_number = 1'
 ) -%}
 {%- set order = chosen('debounce_order', ['close_then_drop', 'drop_then_close']) -%}
+{%- set last_sample = chosen('last_sample', ['zero', 'median']) -%}
 {%- set passes = ['close', 'drop'] if order == 'close_then_drop' else ['drop_then_close'] -%}
 
 with sessions as (
@@ -24,22 +25,32 @@ samples as (
 
 ),
 
+-- After the last sample of a session there is none.
 ends as (
 
     select
         session_key,
         is_judged,
-        max(sampled_at_ms) as last_sampled_at_ms,
-        max(sequence_number) as last_sequence_number,
-        {% if chosen('last_sample', ['zero', 'median']) == 'median' -%}
+        sampled_at_ms as last_sampled_at_ms,
+        sequence_number as last_sequence_number
+    from samples
+    where gap_after_ms is null
+
+),
+
+{% if last_sample == 'median' -%}
+medians as (
+
+    select
+        session_key,
+        is_judged,
         median(gap_after_ms) as median_gap_ms
-        {%- else -%}
-        0 as median_gap_ms
-        {%- endif %}
     from samples
     group by session_key, is_judged
 
 ),
+
+{% endif -%}
 
 starts as (
 
@@ -80,8 +91,8 @@ spans as (
         -- What the last sample of the span adds: the gap to the next span's first sample.
         coalesce(
             lead({{ capped('starts.gap_before_ms', 'max_sample_gap_s', 1000) }}) over in_order,
-            {% if var('last_sample') == 'median' -%}
-            case when ends.median_gap_ms > 0 then ends.median_gap_ms else 1000 end
+            {% if last_sample == 'median' -%}
+            case when medians.median_gap_ms > 0 then medians.median_gap_ms else 1000 end
             {%- else -%}
             0
             {%- endif %}
@@ -89,6 +100,10 @@ spans as (
     from starts
     inner join ends
         on starts.session_key = ends.session_key and starts.is_judged = ends.is_judged
+    {% if last_sample == 'median' -%}
+    inner join medians
+        on starts.session_key = medians.session_key and starts.is_judged = medians.is_judged
+    {%- endif %}
     window
         in_order as (
             partition by starts.session_key, starts.is_judged order by starts.sequence_number

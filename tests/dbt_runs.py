@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.freshness import FreshnessResult
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner, dbtRunnerResult
@@ -20,6 +19,7 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import SeedNode
 
 from orchestration.dbt_command import PROJECT_DIR, dbt_environment
+from orchestration.dbt_connections import close_duckdb
 from orchestration.resources import exported
 from orchestration.settings import REPOSITORY, Settings
 
@@ -103,7 +103,7 @@ class Dbt:
         try:
             return dbt.invoke([*arguments, *place, *SILENT])
         finally:
-            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+            close_duckdb()
 
     @staticmethod
     def _words(outcome: dbtRunnerResult) -> str:

@@ -14,10 +14,10 @@ import dagster as dg
 from dagster_dbt import DbtCliInvocation, DbtProject, dbt_assets
 from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from pydantic import Field
 
 from orchestration.assets.unchanged import remember, unchanged
+from orchestration.dbt_connections import close_duckdb
 from orchestration.errors import DbtError, ForkliftError, WarehouseError
 from orchestration.faults import WAREHOUSE_POOL, faults
 from orchestration.pinning import stay_pinned
@@ -116,7 +116,7 @@ def build(
         finally:
             if invocation.adapter is not None:
                 invocation.adapter.cleanup_connections()
-            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+            close_duckdb()
 
 
 def described(invocation: DbtCliInvocation, *, column_lineage: bool) -> Iterator[object]:

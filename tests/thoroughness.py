@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 THOROUGH = settings.get_current_profile_name() == "thorough"
 
 FEW = settings(
-    max_examples=1,
+    max_examples=2,
     derandomize=True,  # the same ones in every run of the suite
     database=None,
     deadline=None,

@@ -33,7 +33,7 @@ def test_trust_that_is_lost(spare: Place) -> None:
     assert windows > 0
     for name, value in zip(NAMES.values(), ("0", "1", "-99"), strict=True):
         rewrite(spare.real_data / name, constant(LOAD, value))
-    assert spare.run(tested=False) is None
+    assert spare.run() is None
     assert_refused(spare, "no forklift has a trusted load sensor (found: absent 1, stuck_empty 1")
     assert spare.query(ESTIMATES) == [("unknown",)]
     assert spare.query(

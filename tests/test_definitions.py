@@ -63,10 +63,12 @@ def test_edges_of_the_python_side(specs: dict[str, dg.AssetSpec]) -> None:
         assert upstream(specs[key]) == {"ml/carry_state_model"}
     assert upstream(specs["ml/carry_state_predictions"]) == {
         "marts/feat_carry_windows",
+        "marts/dim_vehicles",
         "ml/carry_state_model",
     }
     assert upstream(specs["ml/drift"]) == {
         "marts/feat_carry_windows",
+        "marts/dim_vehicles",
         "ml/carry_state_model",
         "ml/carry_state_predictions",
     }

@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from orchestration.assets.metadata import table_facts
-from orchestration.assets.train import FEATURES, MODEL_KEY
+from orchestration.assets.train import FEATURES, MODEL_KEY, VEHICLES
 from orchestration.checks.drift import (
     DRIFT_CHECKS,
     DRIFT_KEY,
@@ -38,14 +38,14 @@ _SHARED: dict[str, Any] = {"group_name": "ml", "owners": [OWNER], "kinds": {"pyt
 SPECS = [
     dg.AssetSpec(
         KEY,
-        deps=[FEATURES, MODEL_KEY],
+        deps=[FEATURES, VEHICLES, MODEL_KEY],
         description="One row per window of every forklift: probability and state of carrying.",
         freshness_policy=DAILY,
         **_SHARED,
     ),
     dg.AssetSpec(
         DRIFT_KEY,
-        deps=[KEY, FEATURES, MODEL_KEY],
+        deps=[KEY, FEATURES, VEHICLES, MODEL_KEY],
         description="One row per version and measure: how far from what the champion learned from.",
         **_SHARED,
     ),
@@ -104,11 +104,11 @@ def refresh_drift(
     sha256: str,
     scored_windows: int,
 ) -> None:
-    """Measure anew, unless nothing was scored and the champion was measured on this version."""
+    """Measure anew, unless nothing was scored and the same was measured on this version."""
     from orchestration.ml.drift import is_measured, measure_drift
     from orchestration.ml.registry import load_model
 
-    if scored_windows or not is_measured(connection, version, run_id):
+    if scored_windows or not is_measured(connection, version, run_id, settings.checks):
         model = load_model(settings.models_path, run_id, sha256=sha256)
         measure_drift(connection, model, version, settings.checks)
 

@@ -1,7 +1,8 @@
 """A feature mart of as many windows as are asked for.
 
-Lives here: copies of the vehicles of a mart, under ids of their own. Not here: simulating vehicles,
-and building the mart (dbt does), which would take hours for millions of windows.
+Lives here: copies of the windows and verdicts of its vehicles, under ids of their own. Not here:
+simulating vehicles, and building the mart (dbt does), which would take hours for millions of
+windows.
 
 The values of a copy differ a little from those that they are copied from, so that they fall into
 as many bins as those of real vehicles. What a model learns from copies is not worth judging: they
@@ -17,6 +18,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 
 MART = "marts.feat_carry_windows"
+VEHICLES = "marts.dim_vehicles"
 _NOISE = 0.04
 _MADE_WITH_COPY = {
     "vehicle_id": "vehicle_id || '~' || copy",
@@ -39,6 +41,11 @@ def enlarge(settings: Settings, windows: int) -> Outcome:
             )
             connection.execute(f"drop table {MART}")
             connection.execute("alter table marts.enlarged rename to feat_carry_windows")
+            connection.execute(
+                f"insert into {VEHICLES} select vehicles.* replace"
+                f" ({_MADE_WITH_COPY['vehicle_id']} as vehicle_id)"
+                f" from {VEHICLES} as vehicles, range({copies}) as copies (copy)"
+            )
     detail = f"{held * max(copies, 1):,} windows, {copies} times {held:,}"
     return Outcome(time.perf_counter() - began, detail=detail)
 

@@ -14,12 +14,13 @@ MILLION = 1_000_000
 MIB = 2**20
 GIB = 2**30
 
-PIPELINE = ("ingest", "carry_state", "features", "train", "score")
-DBT_STEPS = ("carry_state", "features")
+PIPELINE = ("ingest", "carry_state", "features", "vehicles", "train", "score")
+DBT_STEPS = ("carry_state", "features", "vehicles")
 
 PATHS = {
     "CSV → carry state": ("ingest", "carry_state"),
     "CSV → tested feature mart": ("ingest", "carry_state", "features"),
+    "CSV → mart and sensor verdicts": ("ingest", "carry_state", "features", "vehicles"),
     "CSV → predictions": PIPELINE,
 }
 """Steps that lead to each result."""

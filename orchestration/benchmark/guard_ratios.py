@@ -66,10 +66,12 @@ def ratios(sample: Sample, nodes: Nodes) -> dict[str, float]:
         for node, seconds in sorted(full.items())
         if node.startswith("model.") and seconds >= HEAVY_SHARE * everything
     }
+    verdicts = features + sum(full.get(node, 0.0) for node in nodes.vehicles)
     return {
         "ingest": sample.ingest / bare,
         "carry state": carry_state / bare,
         "tested feature mart": features / bare,
+        "mart and sensor verdicts": verdicts / bare,
         ONE_MORE_DAY: sum(sample.daily.values()) / everything,
         **heavy,
     }

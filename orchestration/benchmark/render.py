@@ -22,6 +22,7 @@ LABELS = {
     "start_up": "dbt start-up alone",
     "carry_state": "dbt → carry state",
     "features": "dbt → tested feature mart",
+    "vehicles": "dbt → verdicts on vehicles",
     "train": "training",
     "score": "scoring",
 }

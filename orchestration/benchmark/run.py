@@ -46,6 +46,7 @@ def run_benchmark(place: Workplace, rows: int, seed: int, report: Report) -> Rec
     done(repeated(lambda: place.dbt_nodes("start_up", chosen.start_up)))
     done(place.dbt_nodes("carry_state", chosen.carry_state))
     done(place.dbt_nodes("features", chosen.features))
+    done(place.dbt_nodes("vehicles", chosen.vehicles))
     failure = None
     try:
         done(place.python("train"))

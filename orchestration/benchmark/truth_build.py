@@ -63,7 +63,7 @@ def build_product(root: Path) -> Settings:
     """Ingest `root`/all and build its feature mart; returns the settings of that warehouse."""
     settings = settings_of(root / "all", root / "product")
     _ingest(settings)
-    dbt_build(settings, "+feat_carry_windows")
+    dbt_build(settings, "+feat_carry_windows +dim_vehicles")
     return settings
 
 

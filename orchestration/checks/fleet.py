@@ -21,6 +21,7 @@ from orchestration.thresholds import Thresholds
 from orchestration.warehouse import open_warehouse
 
 WINDOWS = dg.AssetKey(["marts", "feat_carry_windows"])
+VEHICLES = dg.AssetKey(["marts", "dim_vehicles"])
 VOLUME, STALENESS, CARRYING = "vehicles_send_as_much", "vehicles_are_heard", "carrying_is_steady"
 
 SPECS = [
@@ -37,6 +38,7 @@ SPECS = [
     dg.AssetCheckSpec(
         CARRYING,
         asset=WINDOWS,
+        additional_deps=[VEHICLES],
         description="The newest local day is carrying about as much of the time as the others.",
     ),
 ]

@@ -1,7 +1,7 @@
 """What the marts say of each vehicle's and each day's telemetry.
 
-Lives here: SQL over the feature mart, in local days. Not here: what is too much or too little
-(`fleet.py`).
+Lives here: SQL over the feature mart and its vehicles, in local days. Not here: what is too much
+or too little (`fleet.py`).
 
 Clocks of single vehicles run wrong: the newest time is the one that a second vehicle has come to as
 well, and never lies ahead of the present.
@@ -27,10 +27,11 @@ QUARTERS = """
         sum(on_duty_s) filter (is_judged and label_is_carrying) as carrying_s
     from (
         select
-            *,
-            label_is_carrying is not null and vehicle_class = 'forklift'
-                and load_sensor_status = 'trusted' as is_judged
-        from marts.feat_carry_windows
+            windows.*,
+            windows.label_is_carrying is not null and vehicles.vehicle_class = 'forklift'
+                and vehicles.load_sensor_status = 'trusted' as is_judged
+        from marts.feat_carry_windows as windows
+        inner join marts.dim_vehicles as vehicles on windows.vehicle_id = vehicles.vehicle_id
     )
     group by all
 """

@@ -27,9 +27,12 @@ COVERAGE = """
         count(predictions.window_started_at) as predicted,
         (select count(*) from ml.carry_state_predictions) as predictions
     from marts.feat_carry_windows as windows
+    inner join marts.dim_vehicles as vehicles on windows.vehicle_id = vehicles.vehicle_id
     left join ml.carry_state_predictions as predictions
-        using (vehicle_id, session_id, window_started_at)
-    where windows.vehicle_class = 'forklift'
+        on windows.vehicle_id = predictions.vehicle_id
+            and windows.session_id = predictions.session_id
+            and windows.window_started_at = predictions.window_started_at
+    where vehicles.vehicle_class = 'forklift'
 """
 
 
@@ -66,7 +69,7 @@ def model_beats_majority(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckR
 
 @dg.asset_check(
     asset=["ml", "carry_state_predictions"],
-    additional_deps=[["marts", "feat_carry_windows"]],
+    additional_deps=[["marts", "feat_carry_windows"], ["marts", "dim_vehicles"]],
     description="Every window of every forklift has one prediction, or there is no model at all.",
     blocking=True,
     pool=WAREHOUSE_POOL,

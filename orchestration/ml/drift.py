@@ -9,6 +9,7 @@ last days end with the newest data, not with the clock, so that a version always
 
 from __future__ import annotations
 
+from hashlib import md5
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -16,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from orchestration.ml.drift_measures import COLUMNS, feature_rows, state_rows
-from orchestration.ml.mart import FEATURE_TABLE
+from orchestration.ml.mart import FEATURE_TABLE, JUDGED_WINDOWS, OF_FORKLIFTS, VEHICLE_TABLE
 from orchestration.ml.writing import insert, transaction
 from orchestration.thresholds import Thresholds
 
@@ -30,7 +31,7 @@ with newest as (
     select list_min(max(last_at, 2)) as newest_at
     from (
         select vehicle_id, max(window_started_at) as last_at
-        from {FEATURE_TABLE} where vehicle_class = 'forklift' group by vehicle_id
+        from {FEATURE_TABLE} where {OF_FORKLIFTS} group by vehicle_id
     )
 ),
 
@@ -43,14 +44,14 @@ chosen as (
         order by md5(vehicle_id || session_id), vehicle_id, session_id
     ) as windows_so_far
     from {FEATURE_TABLE}
-    where vehicle_class = 'forklift' and window_started_at > (select since_at from since)
+    where {OF_FORKLIFTS} and window_started_at > (select since_at from since)
     group by vehicle_id, session_id
 )
 
 select windows.vehicle_id, windows.session_id, windows.window_started_at, windows.on_duty_s,
     windows.load_sensor_status, windows.label_is_carrying, {{features}},
     predictions.is_carrying_predicted, predictions.carry_state
-from {FEATURE_TABLE} as windows
+from {JUDGED_WINDOWS} as windows
 inner join chosen
     on windows.vehicle_id = chosen.vehicle_id and windows.session_id = chosen.session_id
 left join ml.carry_state_predictions as predictions
@@ -68,10 +69,26 @@ order by vehicle_id, session_id
 """
 
 
-def is_measured(connection: duckdb.DuckDBPyConnection, version: str, run_id: str) -> bool:
-    """Whether the drift of this version against this champion is recorded."""
+_VERDICTS = f"""
+select coalesce(string_agg(concat_ws(' ', vehicle_id, vehicle_class, load_sensor_status), ', '
+    order by vehicle_id), '')
+from {VEHICLE_TABLE}
+"""
+
+
+def basis_of(connection: duckdb.DuckDBPyConnection, limits: Thresholds) -> str:
+    """Fingerprint of what is judged by: the verdicts on the vehicles, and the thresholds."""
+    [verdicts] = connection.execute(_VERDICTS).fetchone() or [""]
+    return md5(f"{verdicts} {limits}".encode(), usedforsecurity=False).hexdigest()
+
+
+def is_measured(
+    connection: duckdb.DuckDBPyConnection, version: str, run_id: str, limits: Thresholds
+) -> bool:
+    """Whether the drift of this version against this champion is recorded, on today's basis."""
     found = connection.execute(
-        "select 1 from ml.drift where version = ? and run_id = ? limit 1", [version, run_id]
+        "select 1 from ml.drift where version = ? and run_id = ? and basis = ? limit 1",
+        [version, run_id, basis_of(connection, limits)],
     )
     return found.fetchone() is not None
 
@@ -99,7 +116,9 @@ def measure_drift(
         if held_out:
             *seconds, total = np.array(held_out, dtype=float).sum(axis=0).tolist()
             rows += state_rows(windows, [part / total for part in seconds], limits)
-    table = pd.DataFrame(rows, columns=COLUMNS).assign(version=version, run_id=model.run_id)
+    table = pd.DataFrame(rows, columns=COLUMNS).assign(
+        version=version, run_id=model.run_id, basis=basis_of(connection, limits)
+    )
     with transaction(connection):
         connection.execute("delete from ml.drift where version = ?", [version])
         insert(connection, "drift", table)

@@ -19,6 +19,16 @@ from orchestration.ml.dataset import INSTANT_COLUMNS
 from orchestration.ml.features import KEYS, LABEL, SUBJECT, WEIGHTS, recognise_features
 
 FEATURE_TABLE = "marts.feat_carry_windows"
+VEHICLE_TABLE = "marts.dim_vehicles"
+JUDGED_WINDOWS = f"""(
+    select windows.*, vehicles.vehicle_class, vehicles.load_sensor_status
+    from {FEATURE_TABLE} as windows
+    inner join {VEHICLE_TABLE} as vehicles on windows.vehicle_id = vehicles.vehicle_id
+)"""
+"""The feature mart with the verdicts on each window's vehicle, as a relation."""
+OF_FORKLIFTS = f"""vehicle_id in (
+    select vehicle_id from {VEHICLE_TABLE} where vehicle_class = 'forklift'
+)"""
 SESSION_VERSION = "session_version"
 """Column of the mart that changes when any feature of the session does; older marts lack it."""
 
@@ -80,7 +90,7 @@ def read_scoring_windows(
     _require(_columns_of(connection), wanted)
     if has_session_versions(connection):
         wanted[SESSION_VERSION] = None
-    where = "where vehicle_class = 'forklift'"
+    where = f"where {OF_FORKLIFTS}"
     if without is not None and len(without):
         connection.register("sessions_left_out", without)
         where += WITHOUT_SESSIONS
@@ -126,11 +136,13 @@ def has_session_versions(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _columns_of(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The feature mart without rows; raises `TrainingError` when there is none."""
+    """The judged windows without rows; raises `TrainingError` when a table is missing."""
     try:
-        return connection.execute(f"select * from {FEATURE_TABLE} limit 0").df()
+        return connection.execute(f"select * from {JUDGED_WINDOWS} limit 0").df()
     except duckdb.CatalogException as error:
-        raise TrainingError(f"there is no {FEATURE_TABLE}: run dbt build first") from error
+        raise TrainingError(
+            f"there is no {FEATURE_TABLE} or no {VEHICLE_TABLE}: run dbt build first"
+        ) from error
 
 
 def _require(columns: pd.DataFrame, wanted: Iterable[str]) -> None:
@@ -149,4 +161,4 @@ def _select(columns: list[str], narrow: set[str], where: str = "") -> str:
     """
     types = dict.fromkeys(narrow, "float") | {SESSION_VERSION: "varchar"}
     listed = ", ".join(f'"{c}"::{types[c]} as "{c}"' if c in types else f'"{c}"' for c in columns)
-    return f"select {listed} from {FEATURE_TABLE} {where} order by {_ORDER}"
+    return f"select {listed} from {JUDGED_WINDOWS} {where} order by {_ORDER}"

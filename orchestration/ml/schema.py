@@ -39,7 +39,7 @@ TABLES = {
     "drift": (
         "version varchar, run_id varchar, measure varchar, feature varchar, value double,"
         " expected double, threshold double, window_count bigint, vehicle_count bigint,"
-        " is_judged boolean, is_beyond boolean"
+        " is_judged boolean, is_beyond boolean, basis varchar"
     ),
     "model_stages": (
         "version varchar, run_id varchar, stage varchar, champion varchar,"
@@ -61,6 +61,7 @@ _ADDED = (
     ("carry_state_predictions", "is_height_usable", "boolean"),
     ("model_metrics", "low", "double"),
     ("model_metrics", "high", "double"),
+    ("drift", "basis", "varchar"),
 )
 """Columns that tables of earlier versions lack."""
 

@@ -13,7 +13,12 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from orchestration.ml.mart import FEATURE_TABLE, SESSION_VERSION, has_session_versions
+from orchestration.ml.mart import (
+    FEATURE_TABLE,
+    OF_FORKLIFTS,
+    SESSION_VERSION,
+    has_session_versions,
+)
 
 PREDICTIONS = "ml.carry_state_predictions"
 
@@ -28,7 +33,7 @@ VERSIONS = f"""
 """Sessions of a table of windows with the version they are all of, where there is one."""
 _STANDING = f"""
 select vehicle_id, session_id
-from ({VERSIONS.format(table=FEATURE_TABLE, condition="vehicle_class = 'forklift'")}) as present
+from ({VERSIONS.format(table=FEATURE_TABLE, condition=OF_FORKLIFTS)}) as present
 inner join ({VERSIONS.format(table=PREDICTIONS, condition="model_version = $model")}) as stored
     using (vehicle_id, session_id, session_version, window_count)
 """

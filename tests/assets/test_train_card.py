@@ -21,6 +21,7 @@ from orchestration.ml.card.write import Card, write_card
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse import open_warehouse
 from tests.ml.fleet import make_windows
+from tests.ml.stored import store_windows
 
 QUICK = {
     "folds": 2,
@@ -32,14 +33,10 @@ QUICK = {
 }
 TABLES = """
     create schema raw;
-    create schema marts;
     create schema intermediate;
     create table raw.objects as select 'v1' as version;
     create table raw.ingest_runs as
     select 'local' as source, 'v1' as ref, 'v1' as version, timestamp '2024-03-01' as started_at;
-    create table marts.feat_carry_windows as select * from windows;
-    create table marts.dim_vehicles as
-    select distinct vehicle_id, vehicle_class, load_sensor_status from windows;
     create table intermediate.int_samples__carry_state as
     select
         vehicle_id, session_id as source_file, window_started_at as sampled_at,
@@ -55,6 +52,7 @@ def settings_of(folder: Path, vehicles: int) -> Settings:
     settings = load_settings(data_dir=folder, warehouse=folder / "w.duckdb")
     windows = make_windows(vehicles=vehicles, windows=400)
     with duckdb.connect(str(settings.warehouse_path)) as connection:
+        store_windows(connection, windows)
         connection.register("windows", windows)
         connection.execute(TABLES)
     return settings

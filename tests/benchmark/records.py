@@ -31,6 +31,7 @@ def record(asked_rows: int = 10_000_000, *, slower: float = 1.0, **changes: Any)
         step("start_up", 4.0, 4.0, 0.25),
         step("carry_state", 12.0 * slower, 12.0 * slower, 2.5),
         step("features", 14.0 * slower, 14.0 * slower, 3.5),
+        step("vehicles", 4.0 * slower, 4.0 * slower, 3.0),
         step("train", 30.0, 33.0, 2.0),
         step("score", 10.0, 12.0, 2.5),
     ]

@@ -37,6 +37,7 @@ STEPS = [
     "start_up",
     "carry_state",
     "features",
+    "vehicles",
     "train",
     "score",
 ]
@@ -71,6 +72,8 @@ def test_times_every_step_and_cleans_up(
     assert "model.forklift.feat_carry_windows" in steps["features"]["parts"]
     assert {kind(name) for name in steps["features"]["parts"]} == {"model", "test"}
     assert not set(steps["carry_state"]["parts"]) & set(steps["features"]["parts"])
+    assert "model.forklift.int_safety_spans__measured" in steps["vehicles"]["parts"]
+    assert not set(steps["features"]["parts"]) & set(steps["vehicles"]["parts"])
     shown = capsys.readouterr().out
     assert "CSV → tested feature mart" in shown
     assert "not judged" in shown
@@ -118,7 +121,7 @@ def test_a_training_that_fails_is_recorded(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(Workplace, "dbt", lambda _, name, *__: step(name, 1.0, 1.0, 1.0))
     monkeypatch.setattr(
-        orchestration.benchmark.run, "read_selections", lambda _: Selections([], [], [])
+        orchestration.benchmark.run, "read_selections", lambda _: Selections([], [], [], [])
     )
     monkeypatch.setattr(Workplace, "python", fail_at("train"))
     measured = run_benchmark(prepared(tmp_path), 20, 0, lambda _: None)

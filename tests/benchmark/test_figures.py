@@ -21,8 +21,10 @@ MART = "CSV → tested feature mart"
         ("CSV → carry state", 14.0, 19.0),
         # 6 + 12 + 14 - 2 x 4 = 24; 7 + 12 + 14 = 33
         (MART, 24.0, 33.0),
-        # 24 + training 30 + scoring 10 = 64; 33 + 33 + 12 = 78
-        ("CSV → predictions", 64.0, 78.0),
+        # The verdicts' 4 are dbt's start-up; 33 + 4 = 37
+        ("CSV → mart and sensor verdicts", 24.0, 37.0),
+        # 24 + training 30 + scoring 10 = 64; 37 + 33 + 12 = 82
+        ("CSV → predictions", 64.0, 82.0),
     ],
 )
 def test_cost_of_a_result(name: str, seconds: float, total_seconds: float) -> None:

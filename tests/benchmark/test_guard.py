@@ -20,7 +20,7 @@ from orchestration.benchmark.guard_ratios import (
 from orchestration.benchmark.selection import Nodes
 from orchestration.benchmark.workplace import workplace
 
-NODES = Nodes(set(), {"model.p.a", "seed.p.s"}, {"model.p.b", "test.p.t"})
+NODES = Nodes(set(), {"model.p.a", "seed.p.s"}, {"model.p.b", "test.p.t"}, {"model.p.c"})
 FULL = {"model.p.a": 4.0, "seed.p.s": 0.5, "model.p.b": 3.0, "test.p.t": 2.0, "model.p.c": 0.5}
 
 
@@ -30,6 +30,7 @@ def test_ratios_by_hand() -> None:
         "ingest": 1.5,
         "carry state": 2.25,  # 4 + 0.5
         "tested feature mart": 4.75,  # 4.5 + 3 + 2
+        "mart and sensor verdicts": 5.0,  # 9.5 + 0.5
         "one more day": 0.2,  # 2 of 10
         "model a": 2.0,
         "model b": 1.5,

@@ -84,10 +84,12 @@ def test_a_mart_is_enlarged_by_whole_vehicles(tmp_path: Path) -> None:
     with open_warehouse(place.settings) as connection:
         connection.execute("create schema marts")
         connection.execute("create table marts.feat_carry_windows as " + WINDOWS)
+        connection.execute("create table marts.dim_vehicles as select 'a' as vehicle_id, 2.5 as m")
     outcome = enlarge(place.settings, 5)
     assert outcome.detail == "6 windows, 3 times 2"
     with open_warehouse(place.settings) as connection:
         copies = connection.execute("from marts.feat_carry_windows").df()
+        vehicles = connection.execute("from marts.dim_vehicles order by all").fetchall()
     assert list(copies["vehicle_id"]) == ["a~0", "a~0", "a~1", "a~1", "a~2", "a~2"]
     assert list(copies["session_id"].unique()) == ["s~0", "s~1", "s~2"]
     assert list(copies["window_started_at"]) == [1, 2] * 3
@@ -96,3 +98,4 @@ def test_a_mart_is_enlarged_by_whole_vehicles(tmp_path: Path) -> None:
     assert copies["speed_kmh_mean"].nunique() == 6
     assert (copies["speed_kmh_mean"] / 7 - 1).abs().max() <= 0.0204
     assert copies["height_m_mean"].isna().all()
+    assert vehicles == [("a", 2.5), ("a~0", 2.5), ("a~1", 2.5), ("a~2", 2.5)]

@@ -10,12 +10,14 @@ PARENTS = {
     "seed.p.overrides": [],
     "model.p.stg_telemetry__objects": ["source.p.raw.objects"],
     "model.p.int_samples__carry_state": ["model.p.stg_telemetry__objects", "seed.p.overrides"],
-    "model.p.dim_vehicles": ["source.p.raw.objects"],
+    "model.p.int_vehicles__judged": ["model.p.stg_telemetry__objects"],
+    "model.p.dim_vehicles": ["model.p.int_vehicles__judged"],
     "model.p.feat_carry_windows": ["model.p.int_samples__carry_state"],
     "model.p.fct_carry_segments": ["model.p.int_samples__carry_state"],
     "test.p.source_is_unique": ["source.p.raw.objects"],
     "test.p.seed_is_unique": ["seed.p.overrides"],
     "test.p.windows_match": ["model.p.feat_carry_windows", "model.p.int_samples__carry_state"],
+    "test.p.vehicles_match": ["model.p.dim_vehicles", "model.p.feat_carry_windows"],
     "test.p.segments_match": ["model.p.fct_carry_segments", "model.p.int_samples__carry_state"],
     "unit_test.p.first_row": ["model.p.int_samples__carry_state"],
 }
@@ -40,10 +42,14 @@ def test_shares_the_nodes_out() -> None:
             "fqn:p.seed.overrides",
         ],
         features=[
-            "fqn:p.model.dim_vehicles",
             "fqn:p.model.feat_carry_windows",
             "fqn:p.test.seed_is_unique",
             "fqn:p.test.source_is_unique",
             "fqn:p.test.windows_match",
+        ],
+        vehicles=[
+            "fqn:p.model.dim_vehicles",
+            "fqn:p.model.int_vehicles__judged",
+            "fqn:p.test.vehicles_match",
         ],
     )

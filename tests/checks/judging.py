@@ -12,8 +12,8 @@ import duckdb
 from orchestration.settings import Settings
 
 COLUMNS = (
-    "vehicle_id varchar, window_started_at timestamp, vehicle_class varchar,"
-    " load_sensor_status varchar, sample_count bigint, on_duty_s double, label_is_carrying boolean"
+    "vehicle_id varchar, window_started_at timestamp, sample_count bigint, on_duty_s double,"
+    " label_is_carrying boolean"
 )
 
 
@@ -25,10 +25,14 @@ def make_mart(path: Path, rows: Iterable[tuple[Any, ...]]) -> None:
         connection.execute(f"create table marts.feat_carry_windows ({COLUMNS})")
         for vehicle, at, samples, on_duty_s, label in rows:
             connection.execute(
-                "insert into marts.feat_carry_windows"
-                " values (?, ?, 'forklift', 'trusted', ?, ?, ?)",
+                "insert into marts.feat_carry_windows values (?, ?, ?, ?, ?)",
                 [vehicle, at, samples, on_duty_s, label],
             )
+        connection.execute(
+            "create table marts.dim_vehicles as"
+            " select distinct vehicle_id, 'forklift' as vehicle_class,"
+            " 'trusted' as load_sensor_status from marts.feat_carry_windows"
+        )
 
 
 def verdicts(

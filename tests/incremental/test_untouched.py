@@ -17,7 +17,7 @@ import pytest
 from tests.dbt_runs import Dbt
 from tests.incremental.comparison import differences
 from tests.incremental.history import Place
-from tests.incremental.steps import Change, State, Write
+from tests.incremental.steps import Change, Overrides, State, Write
 from tests.incremental.telemetry import Piece
 from tests.thoroughness import sparing
 
@@ -57,7 +57,13 @@ BEFORE: tuple[Change, ...] = (
 AFTER: dict[str, tuple[tuple[Change, ...], tuple[str, ...]]] = {
     "nothing": ((), ()),
     "a later day": ((Write("1/c.csv", DAYS[2:]),), ()),
-    "an earlier day": ((Write("1/c.csv", (Piece("FL-1", -21, "08:00:00", 5, WORK),)),), ()),
+    "an earlier day, and another verdict on a sensor": (
+        (
+            Write("1/c.csv", (Piece("FL-1", -21, "08:00:00", 5, WORK),)),
+            Overrides(("FL-1,,,,flickering,seen",)),
+        ),
+        (),
+    ),
     "a file that sorts first": ((Write("0.csv", DAYS[2:]),), ()),
     "another vehicle": ((Write("3.csv", (Piece("FL-3", 0, "08:00:00", 5, WORK),)),), ()),
     "one row more": (
@@ -71,7 +77,7 @@ NO_EVENT = ("FL-4;0;0;1;1740988800000;52;13;6", "FL-4;0;0;1;1740988800200;52;13;
 CHANGES = "select count(*) from testing.changed_units where scope is not null"
 
 
-@pytest.mark.parametrize("name", sparing(AFTER, "an earlier day"))
+@pytest.mark.parametrize("name", sparing(AFTER, "an earlier day, and another verdict on a sensor"))
 def test_only_what_changed_is_written(name: str, dbt: Dbt, tmp_path: Path) -> None:
     state = State()
     grown, fresh = Place(tmp_path / "grown", dbt), Place(tmp_path / "fresh", dbt)

@@ -19,6 +19,7 @@ from orchestration.ml.score import score
 from orchestration.ml.train import TrainingResult
 from orchestration.settings import load_settings
 from orchestration.thresholds import Thresholds
+from tests.ml.stored import store_windows
 
 VERSION = "v1"
 
@@ -40,10 +41,7 @@ def trained(
         windows, result.estimator, result.contract, result.readout, model_version=result.run_id
     )
     with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
-        connection.execute("create schema marts")
-        connection.register("given", windows)
-        connection.execute("create table marts.feat_carry_windows as from given")
-        connection.unregister("given")
+        store_windows(connection, windows)
         tables.write_run(connection, result, save_model(result, folder / "models"))
         predictions.replace_predictions(connection, [said])
     return folder / "warehouse.duckdb"
@@ -163,6 +161,12 @@ def test_nothing_scored_for_the_same_champion_measures_nothing(
     assert scored("v1", 0) == ["v1"]
     assert scored("v1", 5) == ["v1", "v1"]
     assert scored("v2", 0) == ["v1", "v1", "v2"]
+    assert scored("v2", 0) == ["v1", "v1", "v2"]
+    connection.execute("update marts.dim_vehicles set load_sensor_status = 'absent'")
+    assert scored("v2", 0) == ["v1", "v1", "v2", "v2"]
+    stricter = load_settings(data_dir=trained.parent, checks={"drift_max_psi": 0.01})
+    step.refresh_drift(connection, stricter, "v2", model.run_id, model.sha256, 0)
+    assert len(calls) == 5
     assert connection.execute("select count(distinct version) from ml.drift").fetchone() == (2,)
 
 

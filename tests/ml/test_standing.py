@@ -15,16 +15,13 @@ from orchestration.ml.features import group_of
 from orchestration.ml.score import score
 from orchestration.ml.standing import standing_sessions
 from orchestration.ml.train import TrainingResult
+from tests.ml.stored import store_windows
 
 
 @pytest.fixture
 def connection(windows: pd.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
-        opened.execute("create schema marts")
-        opened.register("given", windows)
-        opened.execute(
-            "create table marts.feat_carry_windows as select *, 1 as session_version from given"
-        )
+        store_windows(opened, windows.assign(session_version=1))
         yield opened
 
 
@@ -61,7 +58,7 @@ def rewritten(connection: duckdb.DuckDBPyConnection, result: TrainingResult) -> 
 
 
 def windows_of(connection: duckdb.DuckDBPyConnection, where: str) -> int:
-    sql = f"select 1 from marts.feat_carry_windows where vehicle_class = 'forklift' and {where}"
+    sql = f"select 1 from marts.feat_carry_windows where {mart.OF_FORKLIFTS} and {where}"
     return len(connection.execute(sql).fetchall())
 
 
@@ -69,7 +66,7 @@ def a_session(connection: duckdb.DuckDBPyConnection, number: int) -> str:
     """Condition that one session of a forklift meets."""
     vehicle, session = connection.execute(
         "select distinct vehicle_id, session_id from marts.feat_carry_windows"
-        " where vehicle_class = 'forklift' order by all limit 1 offset ?",
+        f" where {mart.OF_FORKLIFTS} order by all limit 1 offset ?",
         [number],
     ).fetchall()[0]
     return f"(vehicle_id, session_id) = ('{vehicle}', '{session}')"
@@ -93,7 +90,11 @@ def test_nothing_new_scores_nothing(
     [
         "update {mart} set session_version = 2, {feature} = {feature} + 1 where {first}",
         "delete from {mart} where {first}",
-        "update {mart} set vehicle_class = 'truck' where {first}",
+        (
+            "update marts.dim_vehicles set vehicle_class = 'truck' where vehicle_id ="
+            " (select min(vehicle_id) from {mart} where {first})"
+        ),
+        "update marts.dim_vehicles set load_sensor_status = 'absent'",
         (
             "insert into {mart} select * replace (session_id || 'b' as session_id) from {mart}"
             " where {first}"

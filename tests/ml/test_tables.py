@@ -17,14 +17,13 @@ from orchestration.ml.score import score
 from orchestration.ml.stages import present_champion
 from orchestration.ml.train import TrainingResult, train
 from orchestration.ml.usability import UnusableModelError, check_usable
+from tests.ml.stored import store_windows
 
 
 @pytest.fixture
 def connection(windows: pd.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
-        opened.execute("create schema marts")
-        opened.register("given", windows.sample(frac=1, random_state=1))
-        opened.execute("create table marts.feat_carry_windows as select * from given")
+        store_windows(opened, windows.sample(frac=1, random_state=1))
         opened.execute("alter table marts.feat_carry_windows add column note varchar")
         yield opened
 
@@ -238,9 +237,10 @@ def test_missing_mart_or_feature_is_told(
 ) -> None:
     with pytest.raises(TrainingError, match=r"feat_carry_windows lacks height_m_new"):
         next(mart.read_scoring_windows(connection, ["height_m_new"]))
-    connection.execute("drop table marts.feat_carry_windows")
-    with pytest.raises(TrainingError, match="run dbt build first"):
-        mart.read_training_windows(connection, config)
+    for table in ("dim_vehicles", "feat_carry_windows"):
+        connection.execute(f"drop table marts.{table}")
+        with pytest.raises(TrainingError, match="run dbt build first"):
+            mart.read_training_windows(connection, config)
 
 
 def test_training_reads_whole_sessions_up_to_its_cap(

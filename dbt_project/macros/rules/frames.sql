@@ -1,8 +1,8 @@
 {#-
     Sums and extremes over the rows before and around a row. They are put together from
     blocks of three rows, and longer frames from shorter ones: a window function with a frame for
-    each of them would take most of the time of a build. A value beyond the end of the session is
-    null and left out, so that frames are cut there. `in_session` is the window that orders the rows.
+    each of them would take most of the time of a build. Beyond the end of the session there is
+    nothing, so that frames are cut there; a column that is summed has no nulls. `in_session` is the window that orders the rows.
 -#}
 
 {#-
@@ -12,7 +12,7 @@
 {% macro frame_blocks(name, aggregate) -%}
     {%- for block, offsets in [('back', [-2, -1, 0]), ('ahead', [0, 1, 2]), ('next', [1, 2])] -%}
     {%- set values = [] -%}
-    {%- for offset in offsets -%} {%- do values.append(neighbour(name, offset)) -%} {%- endfor -%}
+    {%- for offset in offsets -%} {%- do values.append(neighbour(name, offset, aggregate)) -%} {%- endfor -%}
     {{ combined(values, aggregate) }} as {{ name }}_{{ aggregate }}_{{ block }},
     {% endfor -%}
 {%- endmacro %}
@@ -21,8 +21,8 @@
 {% macro distant_blocks(name, aggregate, rows) -%}
     {%- for offset in range(3, rows, 3) -%}
     {%- set value = name ~ '_' ~ aggregate -%}
-    {{ neighbour(value ~ '_back', -offset) }} as {{ value }}_back_{{ offset }},
-    {{ neighbour(value ~ '_ahead', offset) }} as {{ value }}_ahead_{{ offset }},
+    {{ neighbour(value ~ '_back', -offset, aggregate) }} as {{ value }}_back_{{ offset }},
+    {{ neighbour(value ~ '_ahead', offset, aggregate) }} as {{ value }}_ahead_{{ offset }},
     {% endfor -%}
 {%- endmacro %}
 
@@ -41,17 +41,21 @@
     {{ combined(values, aggregate) }} as {{ value }}_{{ side }}_{{ rows }},
 {%- endmacro %}
 
-{#- The value of a column some rows before (below 0) or after this one, null beyond the session. -#}
-{% macro neighbour(name, offset) -%}
+{#-
+    The value of a column some rows before (below 0) or after this one; beyond the session 0 for a
+    sum, else null.
+-#}
+{% macro neighbour(name, offset, aggregate) -%}
+    {%- set taken = [name, offset | abs] + ([0] if aggregate == 'sum' else []) -%}
     {%- if offset == 0 -%} {{ return(name) }}
-    {%- elif offset < 0 -%} {{ return('lag(' ~ name ~ ', ' ~ -offset ~ ') over in_session') }}
-    {%- else -%} {{ return('lead(' ~ name ~ ', ' ~ offset ~ ') over in_session') }}
+    {%- elif offset < 0 -%} {{ return('lag(' ~ taken | join(', ') ~ ') over in_session') }}
+    {%- else -%} {{ return('lead(' ~ taken | join(', ') ~ ') over in_session') }}
     {%- endif -%}
 {%- endmacro %}
 
 {% macro combined(values, aggregate) -%}
     {%- if aggregate == 'min' -%} least({{ values | join(', ') }})
     {%- elif aggregate == 'max' -%} greatest({{ values | join(', ') }})
-    {%- else -%} coalesce({{ values | join(', 0) + coalesce(') }}, 0)
+    {%- else -%} {{ values | join(' + ') }}
     {%- endif -%}
 {%- endmacro %}

@@ -17,21 +17,19 @@ windows as (
 
 ),
 
+-- By file, a run of readings without a vehicle bears the name of its file.
 vehicles as (
 
-    select * from {{ ref('int_vehicles__judged') }}
+    select distinct vehicle_id
+    from {{ ref('int_vehicles__counted') }}
 
 )
 
 select
     windows.session_key,
     sessions.session_id,
-    vehicles.vehicle_id,
-    vehicles.vehicle_class,
-    vehicles.load_sensor_status,
-    {{ text_key([
-        'windows.session_version', 'vehicles.vehicle_class', 'vehicles.load_sensor_status'
-    ] | join(" || '|' || ")) }} as session_version
+    windows.vehicle_id,
+    windows.session_version
 from windows
 inner join sessions
     on

@@ -29,7 +29,7 @@
 {%- set parts = [('known', 'sum')] -%}
 {%- set counted = [] -%}
 {%- for name, what, prefix in context -%}
-{%- do parts.append((name, 'sum' if what == 'mean' else what)) -%}
+{%- do parts.append((name ~ '_or_0', 'sum') if what == 'mean' else (name, what)) -%}
 {%- if what == 'mean' %}{% do counted.append(name) %}{% endif -%}
 {%- endfor -%}
 {%- set base = 2 * horizons_s[-1] // window_s + 1 -%}
@@ -49,6 +49,9 @@ windows as (
 
     select
         windows.*,
+        {% for name in counted -%}
+        coalesce(windows.{{ name }}, 0) as {{ name }}_or_0,
+        {% endfor -%}
         {{ known }} as known
     from {{ ref('int_windows__measured') }} as windows
     inner join sessions
@@ -130,8 +133,6 @@ select
     framed.vehicle_id,
     sessions.session_id,
     {{ timestamp_from_ms('framed.window_number * ' ~ window_s * 1000) }} as window_started_at,
-    sessions.vehicle_class,
-    sessions.load_sensor_status,
     framed.observed_s,
     framed.on_duty_s,
     framed.sample_count,
@@ -165,7 +166,7 @@ select
     {% set frame = side ~ '_' ~ (horizon // window_s) -%}
     {% if what == 'mean' -%}
     {% set digits = 'framed.known_sum_' ~ frame ~ ' // ' ~ base ** counted.index(name) -%}
-    cast(framed.{{ name }}_sum_{{ frame }} / nullif({{ digits }} % {{ base }}, 0) as float)
+    cast(framed.{{ name }}_or_0_sum_{{ frame }} / nullif({{ digits }} % {{ base }}, 0) as float)
     {%- else -%}
     cast(framed.{{ name }}_{{ what }}_{{ frame }} as float)
     {%- endif %} as {{ prefix }}{{ side }}_{{ horizon }}s_{{ name }},

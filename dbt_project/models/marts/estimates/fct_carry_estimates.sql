@@ -22,8 +22,8 @@ windows as (
         features.vehicle_id,
         features.session_id,
         features.window_started_at,
-        features.vehicle_class,
-        features.load_sensor_status,
+        sessions.vehicle_class,
+        sessions.load_sensor_status,
         features.observed_s,
         features.on_duty_s,
         features.label_is_carrying

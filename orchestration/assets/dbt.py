@@ -29,8 +29,9 @@ from orchestration.warehouse.faults import remedy_for
 AFTER_ML = "source:ml+"
 """dbt selection of everything that needs what the classifier wrote."""
 
-BUILD = ["build", "--exclude-resource-type", "unit_test"]
-"""Unit tests judge the SQL, not the data: they run when the code changes, not every night."""
+BUILD = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
+"""Unit tests judge the SQL, not the data: they run when the code changes, not every night. Dagster
+hears of results by events; writing them and the manifest to files takes a second each time."""
 
 SIGNS_OF_FILE = ("IO Error", "FATAL Error", "Failed to commit", "Out of Memory Error")
 """What dbt quotes of DuckDB when the file, the disk or the memory is at fault, not a model."""

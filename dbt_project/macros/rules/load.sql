@@ -1,14 +1,15 @@
 {#- What a reported load signal says. -#}
 
-{#- The signal without sentinels, at either end. -#}
+{#- The signal without sentinels, at the ends that have a limit. -#}
 {% macro load_signal(reported) -%}
-    {%- if var('load_sentinel_below') is none -%} {{ reported }}
-    {%- else -%}
-    case
-            when {{ reported }}
-                between {{ var('load_sentinel_below') }} and {{ var('load_sentinel_above') }}
-                then {{ reported }}
-        end
+    {%- set kept = [] -%}
+    {%- for limit, within in [
+        (var('load_sentinel_below'), '>='), (var('load_sentinel_above'), '<='),
+    ] -%}
+    {%- if limit is not none %}{% do kept.append([reported, within, limit] | join(' ')) %}{% endif -%}
+    {%- endfor -%}
+    {%- if kept -%} case when {{ kept | join(' and ') }} then {{ reported }} end
+    {%- else -%} {{ reported }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -64,7 +64,7 @@ def test_no_other_hour_holds_more() -> None:
     for _ in range(20):
         started = np.cumsum(draw.choice([5_000, 5_000, 300_000], 400))
         weight = draw.choice([0.0, 0.0, 5.0, 2.5], 400)
-        best = max(held(started, weight, begin) for begin in started)
+        best = max(held(started, weight, int(begin)) for begin in started)
         assert held(started, weight, hour_of_most(started, weight, 5_000)) == best
 
 

@@ -44,8 +44,9 @@ def only_to(log: Path) -> Iterator[Console]:
 def under_way(terminal: Console, doing: str) -> Iterator[None]:
     """Show what is being done, and how far downloads are; line by line where nobody watches."""
     with terminal.status(doing) as status:
-        show = status.update if terminal.is_terminal else terminal.print
-        handler = _Shown(lambda line: show(f"{doing}\n  {line}" if terminal.is_terminal else line))
+        moves = terminal.is_interactive  # a dumb terminal cannot draw over a line
+        show = status.update if moves else terminal.print
+        handler = _Shown(lambda line: show(f"{doing}\n  {line}" if moves else line))
         downloads.addHandler(handler)
         downloads.setLevel(logging.INFO)
         try:

@@ -161,6 +161,7 @@ def test_a_second_run_is_quiet_and_sums_up(
 ) -> None:
     """`make run` on the same data: nothing to load, and one screen of text."""
     monkeypatch.setenv("FORKLIFT_DATA_DIR", str(finished.data_dir))
+    monkeypatch.setenv("COLUMNS", "200")  # no line is broken, however long the folders' names are
     before = finished.query("select count(*), sum(hash(t)) from raw.telemetry_rows as t")
     ended = python("orchestration.run", "--job", "forklift_build_job")
     assert ended.returncode == 0, ended.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 
+import pytest
 from rich.console import Console
 
 from orchestration.sources.progress import logger as downloads
@@ -28,7 +29,15 @@ def test_progress_is_a_line_where_nobody_watches() -> None:
     assert shown(interactive=False).splitlines() == [LINE]
 
 
-def test_progress_stands_beside_what_is_done() -> None:
+def test_progress_is_a_line_on_a_terminal_that_cannot_draw_over_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    assert shown(interactive=True).splitlines() == [LINE]
+
+
+def test_progress_stands_beside_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
     seen = shown(interactive=True)
     assert "Running the job" in seen
     assert LINE in seen

@@ -13,7 +13,7 @@ from orchestration.dbt_command import PROJECT_DIR
 from orchestration.exporting.public import public_tables
 from orchestration.ml.card.signals import SAMPLES
 from orchestration.ml.card.surroundings import SOURCE, VEHICLES
-from orchestration.ml.mart import FEATURE_TABLE
+from orchestration.ml.relations import FEATURE_TABLE
 from orchestration.summary import QUERIES
 from tests.test_definitions import upstream
 

@@ -56,7 +56,7 @@ def train_model(settings: Settings, share: float = 0) -> Outcome:
 def capped(settings: Settings, share: float) -> TrainingConfig:
     """Settings that read a share of the mart's windows."""
     from orchestration.ml.config import TrainingConfig
-    from orchestration.ml.mart import FEATURE_TABLE
+    from orchestration.ml.relations import FEATURE_TABLE
     from orchestration.warehouse import open_warehouse
 
     with open_warehouse(settings, read_only=True) as connection:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from orchestration.ml.drift_measures import COLUMNS, feature_rows, state_rows
-from orchestration.ml.mart import FEATURE_TABLE, JUDGED_WINDOWS, OF_FORKLIFTS, VEHICLE_TABLE
+from orchestration.ml.relations import FEATURE_TABLE, JUDGED_WINDOWS, OF_FORKLIFTS, VEHICLE_TABLE
 from orchestration.ml.writing import insert, transaction
 from orchestration.thresholds import Thresholds
 

@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from orchestration.ml.mart import FEATURE_TABLE
+from orchestration.ml.relations import FEATURE_TABLE
 from orchestration.ml.standing import VERSIONS
 
 if TYPE_CHECKING:  # learning takes seconds to import

@@ -17,20 +17,13 @@ from orchestration.errors import TrainingError
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.dataset import INSTANT_COLUMNS
 from orchestration.ml.features import KEYS, LABEL, SUBJECT, WEIGHTS, recognise_features
-
-FEATURE_TABLE = "marts.feat_carry_windows"
-VEHICLE_TABLE = "marts.dim_vehicles"
-JUDGED_WINDOWS = f"""(
-    select windows.*, vehicles.vehicle_class, vehicles.load_sensor_status
-    from {FEATURE_TABLE} as windows
-    inner join {VEHICLE_TABLE} as vehicles on windows.vehicle_id = vehicles.vehicle_id
-)"""
-"""The feature mart with the verdicts on each window's vehicle, as a relation."""
-OF_FORKLIFTS = f"""vehicle_id in (
-    select vehicle_id from {VEHICLE_TABLE} where vehicle_class = 'forklift'
-)"""
-SESSION_VERSION = "session_version"
-"""Column of the mart that changes when any feature of the session does; older marts lack it."""
+from orchestration.ml.relations import (
+    FEATURE_TABLE,
+    JUDGED_WINDOWS,
+    OF_FORKLIFTS,
+    SESSION_VERSION,
+    VEHICLE_TABLE,
+)
 
 _BATCH_ROWS = 250_000
 _ORDER = "vehicle_id, session_id, window_started_at"

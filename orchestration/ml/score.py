@@ -14,10 +14,10 @@ from orchestration.errors import TrainingError
 from orchestration.ml.config import HeightLimits
 from orchestration.ml.features import KEYS, FeatureContract
 from orchestration.ml.heights import blind_rows, height_columns, take_out
-from orchestration.ml.mart import SESSION_VERSION
 from orchestration.ml.models import predict_probability
 from orchestration.ml.neighbours import run_numbers
 from orchestration.ml.readout import Readout
+from orchestration.ml.relations import SESSION_VERSION
 
 STATES = ("not_carrying", "carrying", "unknown")
 """Values of `carry_state`."""

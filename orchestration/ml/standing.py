@@ -13,12 +13,8 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from orchestration.ml.mart import (
-    FEATURE_TABLE,
-    OF_FORKLIFTS,
-    SESSION_VERSION,
-    has_session_versions,
-)
+from orchestration.ml.mart import has_session_versions
+from orchestration.ml.relations import FEATURE_TABLE, OF_FORKLIFTS, SESSION_VERSION
 
 PREDICTIONS = "ml.carry_state_predictions"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import ForkliftError
-from orchestration.ml.mart import FEATURE_TABLE
+from orchestration.ml.relations import FEATURE_TABLE
 
 _OF_MART = f"""
 select column_name from duckdb_columns()

@@ -12,6 +12,7 @@ import pytest
 
 from orchestration.ml import mart, predictions
 from orchestration.ml.features import group_of
+from orchestration.ml.relations import OF_FORKLIFTS
 from orchestration.ml.score import score
 from orchestration.ml.standing import standing_sessions
 from orchestration.ml.train import TrainingResult
@@ -58,7 +59,7 @@ def rewritten(connection: duckdb.DuckDBPyConnection, result: TrainingResult) -> 
 
 
 def windows_of(connection: duckdb.DuckDBPyConnection, where: str) -> int:
-    sql = f"select 1 from marts.feat_carry_windows where {mart.OF_FORKLIFTS} and {where}"
+    sql = f"select 1 from marts.feat_carry_windows where {OF_FORKLIFTS} and {where}"
     return len(connection.execute(sql).fetchall())
 
 
@@ -66,7 +67,7 @@ def a_session(connection: duckdb.DuckDBPyConnection, number: int) -> str:
     """Condition that one session of a forklift meets."""
     vehicle, session = connection.execute(
         "select distinct vehicle_id, session_id from marts.feat_carry_windows"
-        f" where {mart.OF_FORKLIFTS} order by all limit 1 offset ?",
+        f" where {OF_FORKLIFTS} order by all limit 1 offset ?",
         [number],
     ).fetchall()[0]
     return f"(vehicle_id, session_id) = ('{vehicle}', '{session}')"

@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 import yaml
 
-from orchestration.ml.mart import FEATURE_TABLE
+from orchestration.ml.relations import FEATURE_TABLE
 from orchestration.publishing.code_version import code_version
 from orchestration.settings import REPOSITORY, Settings
 

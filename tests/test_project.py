@@ -143,3 +143,33 @@ def test_dbt_alone_knows_the_same_environments(
     )
     assert (ended.returncode == 0) == (env != "live"), ended.stdout
     assert ("All checks passed!" in ended.stdout) == (env != "live")
+
+
+@pytest.mark.parametrize(("folder", "project"), [(".", "dbt_project"), ("dbt_project", ".")])
+def test_dbt_alone_finds_the_warehouse_of_the_last_run(
+    folder: str, project: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Called from the repository or from the project, with no variable set."""
+    for name in ("dbt_project", "profiles.yml"):
+        (tmp_path / name).symlink_to(REPOSITORY / name)
+    warehouse = tmp_path / "data" / "local" / "dev" / "warehouse.duckdb"
+    warehouse.parent.mkdir(parents=True)
+    for name in [name for name in os.environ if name.startswith(("FORKLIFT_", "DBT_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    monkeypatch.setenv("DBT_LOG_PATH", str(tmp_path))
+    monkeypatch.setenv("PWD", os.path.normpath(tmp_path / folder))  # as a shell sets it
+    profiles = os.path.relpath(tmp_path, tmp_path / folder)
+    ended = subprocess.run(
+        [
+            Path(sys.executable).with_name("dbt"),
+            *("show", "--inline", "select 1 as one"),
+            *("--project-dir", project, "--profiles-dir", profiles),
+        ],
+        cwd=tmp_path / folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout
+    assert warehouse.is_file()

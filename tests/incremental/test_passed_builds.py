@@ -1,0 +1,36 @@
+"""What a build passed is forgotten as soon as another one may change its tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestration.warehouse import open_warehouse
+from orchestration.warehouse.build_state import remember_passed, run_that_passed
+from tests.dbt_runs import Dbt
+from tests.incremental.history import Place
+from tests.incremental.steps import State, Write
+
+
+def test_another_build_is_no_longer_the_one_that_passed(dbt: Dbt, tmp_path: Path) -> None:
+    """Even of one table, and though tables with other values may look the same."""
+    place, state = Place(tmp_path, dbt), State()
+    Write("a.csv").apply(state)
+    place.build(state)
+    remember(place)
+    dbt.statuses(place.settings, "test", "--select", "dim_date,test_type:data")
+    dbt.statuses(
+        place.settings, "build", "--select", "source:ml+", "--exclude-resource-type", "test"
+    )
+    assert is_remembered(place)
+    place.build(state, "dim_date")
+    assert not is_remembered(place)
+
+
+def remember(place: Place) -> None:
+    with open_warehouse(place.settings) as connection:
+        remember_passed(connection, "dbt_build", "as it was", "run")
+
+
+def is_remembered(place: Place) -> bool:
+    with open_warehouse(place.settings, read_only=True) as connection:
+        return run_that_passed(connection, "dbt_build", "as it was") == "run"

@@ -2,7 +2,8 @@
     Sums and extremes over the rows before and around a row. They are put together from
     blocks of three rows, and longer frames from shorter ones: a window function with a frame for
     each of them would take most of the time of a build. Beyond the end of the session there is
-    nothing, so that frames are cut there; a column that is summed has no nulls. `in_session` is the window that orders the rows.
+    nothing, so that frames are cut there; a column that is summed has no nulls. `in_session` is
+    the window that orders the rows.
 -#}
 
 {#-

@@ -17,7 +17,7 @@
         select distinct session_key, session_id, vehicle_id, session_version
         from {{ ref('feat_carry_windows') }}
     ) as features
-    inner join {{ ref('int_vehicles__judged') }} as vehicles
+    inner join {{ ref('dim_vehicles') }} as vehicles
         on features.vehicle_id = vehicles.vehicle_id
     left join (
         select distinct vehicle_id, session_id, session_version, model_version

@@ -177,6 +177,47 @@ def test_a_second_run_is_quiet_and_sums_up(
     assert "DEBUG" not in ended.stdout + ended.stderr
 
 
+def test_a_whole_run_that_finds_nothing_new_leaves_everything(finished: Finished) -> None:
+    """Neither dbt nor what learns is started, until the classifier's tables say something else."""
+    tables = finished.query("select table_name from duckdb_tables() where schema_name = 'ml'")
+    sums = ", ".join(f"(select sum(hash(t)) from ml.{name} as t)" for (name,) in tables)
+    before = finished.query(f"select {sums}")
+    assert again(finished) == ("unchanged", True, False)
+    assert finished.query(f"select {sums}") == before
+    with duckdb.connect(str(finished.data_dir / "warehouse.duckdb")) as connection:
+        connection.execute("update ml.confusion set on_duty_s = on_duty_s + 1")
+    assert again(finished) == ("unchanged", False, False)
+
+
+AGAIN = """
+import sys
+from orchestration.definitions import defs
+done = defs.resolve_job_def("forklift_training_job").execute_in_process(
+    run_config={"ops": {"train": {"config": %s}}}
+)
+model = done.asset_materializations_for_node("train")[0].metadata["status"].value
+(estimates,) = done.asset_materializations_for_node("dbt_build_after_ml")
+print(model, "unchanged_since_run" in estimates.metadata, "sklearn" in sys.modules)
+"""
+
+
+def again(finished: Finished) -> tuple[str, bool, bool]:
+    """Status of the model, whether the estimates stand, and whether learning was imported."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FORKLIFT_DATA_DIR", str(finished.data_dir))
+        ended = subprocess.run(
+            [sys.executable, "-c", AGAIN % json.dumps(QUICK)],
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+    assert ended.returncode == 0, ended.stderr[-3000:]
+    status, stands, imported = ended.stdout.split()[-3:]
+    return status, stands == "True", imported == "True"
+
+
 def test_a_run_builds_again_only_where_something_is_new(
     finished: Finished, monkeypatch: pytest.MonkeyPatch
 ) -> None:

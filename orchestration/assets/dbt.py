@@ -5,7 +5,7 @@ sides of the Python classifier, so one step for all of it would be a circle. Not
 looks in Dagster (`translator.py`), and whether there is anything to build (`unchanged.py`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from orchestration.assets.unchanged import remember, unchanged
 from orchestration.dbt_connections import close_duckdb
 from orchestration.errors import DbtError, ForkliftError, WarehouseError
 from orchestration.faults import WAREHOUSE_POOL, faults
+from orchestration.ml.schema import TABLES
 from orchestration.pinning import stay_pinned
 from orchestration.resources import ProjectDbt
 from orchestration.settings import Settings
@@ -28,6 +29,9 @@ from orchestration.warehouse.faults import remedy_for
 
 AFTER_ML = "source:ml+"
 """dbt selection of everything that needs what the classifier wrote."""
+
+CLASSIFIED = [f"ml.{name}" for name in TABLES]
+"""The tables that the classifier writes."""
 
 BUILD = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
 """Unit tests judge the SQL, not the data: they run when the code changes, not every night. Dagster
@@ -50,8 +54,8 @@ class BuildConfig(dg.Config):
 def dbt_definitions(project: DbtProject) -> list[dg.AssetsDefinition]:
     """The models before and after the classifier, from the project's manifest."""
     return [
-        dbt_step(project, "dbt_build", exclude=AFTER_ML, may_stand=True),
-        dbt_step(project, "dbt_build_after_ml", select=AFTER_ML),
+        dbt_step(project, "dbt_build", exclude=AFTER_ML),
+        dbt_step(project, "dbt_build_after_ml", select=AFTER_ML, read=CLASSIFIED),
     ]
 
 
@@ -61,11 +65,12 @@ def dbt_step(
     select: str = "fqn:*",
     exclude: str | None = None,
     *,
-    may_stand: bool = False,
+    read: Sequence[str] = (),
 ) -> dg.AssetsDefinition:
     """The models of a dbt selection, by default all of them, as one step.
 
-    With `may_stand`, dbt is not run where nothing has changed; the models read nothing but `raw`.
+    dbt is not run where nothing has changed: besides `raw`, and the models that dbt made of it,
+    these models read the tables in `read`.
     """
 
     @dbt_assets(
@@ -85,15 +90,14 @@ def dbt_step(
     ) -> Iterator[object]:
         with faults():
             stay_pinned(context, settings)
-            looks = may_stand and not config.even_if_unchanged
-            standing = list(unchanged(context, settings)) if looks else []
+            looks = not config.even_if_unchanged
+            standing = list(unchanged(context, settings, read)) if looks else []
         if standing:
             yield from standing
             return
         yield from build(context, dbt, column_lineage=settings.column_lineage)
-        if may_stand:
-            with faults():
-                remember(context, settings)
+        with faults():
+            remember(context, settings, read)
 
     return step
 

@@ -22,9 +22,10 @@ from orchestration.checks.drift import (
 )
 from orchestration.faults import WAREHOUSE_POOL, faults
 from orchestration.ml.mart import read_scoring_windows
+from orchestration.ml.model_file import read_model_file
 from orchestration.ml.predictions import replace_predictions
 from orchestration.ml.stages import present_champion, present_decision
-from orchestration.ml.standing import standing_sessions
+from orchestration.ml.standing import all_stand, standing_sessions
 from orchestration.ml.writing import transaction
 from orchestration.pinning import loaded_version, stay_pinned
 from orchestration.settings import Settings
@@ -106,9 +107,10 @@ def refresh_drift(
 ) -> None:
     """Measure anew, unless nothing was scored and the same was measured on this version."""
     from orchestration.ml.drift import is_measured, measure_drift
-    from orchestration.ml.registry import load_model
 
     if scored_windows or not is_measured(connection, version, run_id, settings.checks):
+        from orchestration.ml.registry import load_model  # learning takes seconds to import
+
         model = load_model(settings.models_path, run_id, sha256=sha256)
         measure_drift(connection, model, version, settings.checks)
 
@@ -122,10 +124,15 @@ def scored(
 ) -> Iterator[pd.DataFrame]:
     """Batches of predictions of the sessions that are not `standing`.
 
-    Reads on a cursor of its own, so that the caller can write.
+    Reads on a cursor of its own, so that the caller can write. The model is loaded only where there
+    is something to score, but its files are looked at all the same.
     """
+    read_model_file(settings.models_path, run_id, sha256)
+    if all_stand(connection, standing):
+        return
+
     from orchestration.ml.parallel import map_ahead
-    from orchestration.ml.registry import load_model  # learning takes seconds to import
+    from orchestration.ml.registry import load_model
     from orchestration.ml.score import score
 
     model = load_model(settings.models_path, run_id, sha256=sha256)

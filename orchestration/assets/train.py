@@ -13,7 +13,7 @@ from orchestration.assets.metadata import table_facts
 from orchestration.assets.train_config import STEP, config_fields
 from orchestration.errors import TrainingError
 from orchestration.faults import WAREHOUSE_POOL, faults
-from orchestration.ml.config import TrainingConfig
+from orchestration.ml.config import TrainingConfig, parse_config
 from orchestration.pinning import loaded_version, stay_pinned
 from orchestration.settings import Settings
 from orchestration.translator import OWNER
@@ -32,7 +32,6 @@ TABLES = {
     "held_out_sessions": "One row per run and session of a held-out vehicle: how well it was told.",
     "model_stages": "One row per decision: which model is the champion for a version, and why.",
 }
-LEAKY_SAMPLES = 200_000
 
 _SHARED: dict[str, Any] = {"group_name": "ml", "owners": [OWNER]}
 SPECS = [
@@ -55,17 +54,6 @@ SPECS = [
     ),
 ]
 
-SAMPLES_QUERY = f"""
-    select samples.height_m as height, samples.load_signal as load, samples.speed_kmh as speed,
-        samples.is_on_duty::double as on_duty, samples.is_carrying
-    from intermediate.int_samples__carry_state as samples
-    inner join marts.dim_vehicles as vehicles using (vehicle_id)
-    where vehicles.load_sensor_status = 'trusted' and vehicles.vehicle_class = 'forklift'
-    order by hash(samples.source_file, samples.row_number), samples.source_file, samples.row_number
-    limit {LEAKY_SAMPLES}
-"""
-"""Random samples of the leaky baseline, the same ones every time."""
-
 
 @dg.multi_asset(
     name=STEP, specs=SPECS, config_schema=config_fields(TrainingConfig), pool=WAREHOUSE_POOL
@@ -77,28 +65,17 @@ def carry_state_model(
 
     Data that cannot train a model is recorded as a refusal, with its reason.
     """
-    # Imported here, as learning takes seconds to import, and most runs and pages do without it.
-    from orchestration.assets.train_outcome import learned, refused
-    from orchestration.assets.train_task import TrainingTask
-    from orchestration.assets.train_unchanged import unchanged_facts
-    from orchestration.ml.config import parse_config
-    from orchestration.ml.dataset import make_dataset
-    from orchestration.ml.mart import read_training_windows
+    from orchestration.assets.train_unchanged import remember_training, unread_facts
 
     with faults():
         training = parse_config(context.op_execution_context.op_config)
         stay_pinned(context, settings)
         with open_warehouse(settings, read_only=True) as connection:
             version = loaded_version(connection)
-            windows = read_training_windows(connection, training)
-            samples = connection.execute(SAMPLES_QUERY).df()
-        try:
-            dataset = make_dataset(windows, training)
-            del windows  # hundreds of megabytes that nobody needs any more
-            task = TrainingTask(context, settings, training, version, dataset, samples)
-            shown = unchanged_facts(task) or learned(task)
-        except TrainingError as error:
-            shown = refused(context, settings, training, version, str(error))
+        shown = unread_facts(context, settings, version, training)
+        if shown is None:
+            shown = trained_facts(context, settings, version, training)
+            remember_training(context, settings, training)
         with open_warehouse(settings, read_only=True) as connection:
             facts = {name: table_facts(connection, f"ml.{name}") for name in TABLES}
     yield dg.MaterializeResult(asset_key=MODEL_KEY, metadata={"version": version, **shown})
@@ -106,3 +83,27 @@ def carry_state_model(
         yield dg.MaterializeResult(
             asset_key=["ml", name], metadata={"version": version, **facts[name]}
         )
+
+
+def trained_facts(
+    context: dg.AssetExecutionContext, settings: Settings, version: str, config: TrainingConfig
+) -> dict[str, Any]:
+    """Read the windows and learn from them, unless they are those of the last run."""
+    # Imported here, as learning takes seconds to import, and most runs and pages do without it.
+    from orchestration.assets.train_outcome import learned, refused
+    from orchestration.assets.train_task import TrainingTask
+    from orchestration.assets.train_unchanged import unchanged_facts
+    from orchestration.ml.dataset import make_dataset
+    from orchestration.ml.leaky_samples import read_leaky_samples
+    from orchestration.ml.mart import read_training_windows
+
+    with open_warehouse(settings, read_only=True) as connection:
+        windows = read_training_windows(connection, config)
+        samples = read_leaky_samples(connection)
+    try:
+        dataset = make_dataset(windows, config)
+        del windows  # hundreds of megabytes that nobody needs any more
+        task = TrainingTask(context, settings, config, version, dataset, samples)
+        return unchanged_facts(task) or learned(task)
+    except TrainingError as error:
+        return refused(context, settings, config, version, str(error))

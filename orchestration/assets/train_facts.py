@@ -4,16 +4,20 @@ Lives here: scores beside the baselines. Not here: the step that trains (`train.
 this only when it runs, as learning takes seconds to import; and the model card (`train_card.py`).
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 import pandas as pd
 
 from orchestration.assets.metadata import markdown
 from orchestration.ml.card.scores import pooled
-from orchestration.ml.registry import SavedModel
+from orchestration.ml.model_file import SavedModel
 from orchestration.ml.stages import Decision
-from orchestration.ml.train import TrainingResult
+
+if TYPE_CHECKING:  # learning takes seconds to import
+    from orchestration.ml.train import TrainingResult
 
 OF_CARRIES = ["segment_f1", "carry_hours_error", "calibration_error", "unknown_share"]
 

@@ -4,7 +4,7 @@ Lives here: what is told of them, and the note of a build that passed. Not here:
 build is told from another (`warehouse/build_state.py`).
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -18,17 +18,19 @@ from orchestration.weather.archive import fingerprint_of
 
 
 def unchanged(
-    context: dg.AssetExecutionContext, settings: Settings
+    context: dg.AssetExecutionContext, settings: Settings, read: Iterable[str]
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """What stands as an earlier run built and tested it; nothing where there is work to do.
 
-    Only for a step as a whole: who picks a model wants it to be run.
+    Besides the telemetry and what dbt made of it, the step reads the tables in `read`. Only for a
+    step as a whole: who picks a model wants it to be run.
     """
     if context.is_subset or not settings.warehouse_path.is_file():
         return
     keys = {".".join(key.path): key for key in context.selected_asset_keys}
     with open_warehouse(settings, read_only=True) as connection:
-        state, row_counts = build_state(connection, code_of(settings), keys)
+        contents = dict.fromkeys(read, "*")
+        state, row_counts = build_state(connection, code_of(settings), keys, contents)
         run_id = run_that_passed(connection, context.op_execution_context.op.name, state)
     if run_id is None:
         return
@@ -55,11 +57,12 @@ def code_of(settings: Settings) -> str:
     return f"{fingerprint(settings)} {settings.column_lineage} {weather}"
 
 
-def remember(context: dg.AssetExecutionContext, settings: Settings) -> None:
+def remember(context: dg.AssetExecutionContext, settings: Settings, read: Iterable[str]) -> None:
     """Record what a build of the whole step left, now that all of its tests have passed."""
     if context.is_subset:
         return
     built = [".".join(key.path) for key in context.selected_asset_keys]
     with open_warehouse(settings) as connection:
-        state, _ = build_state(connection, code_of(settings), built)
+        contents = dict.fromkeys(read, "*")
+        state, _ = build_state(connection, code_of(settings), built, contents)
         remember_passed(connection, context.op_execution_context.op.name, state, context.run.run_id)

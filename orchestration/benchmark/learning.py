@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def train_model(settings: Settings, share: float = 0) -> Outcome:
     """Train, judge and store the classifier, on all windows or on a share of them."""
-    from orchestration.assets.train import SAMPLES_QUERY
     from orchestration.ml.config import TrainingConfig
     from orchestration.ml.dataset import make_dataset
+    from orchestration.ml.leaky_samples import read_leaky_samples
     from orchestration.ml.mart import read_training_windows
     from orchestration.ml.registry import save_model
     from orchestration.ml.tables import write_refusal, write_run
@@ -34,7 +34,7 @@ def train_model(settings: Settings, share: float = 0) -> Outcome:
     with open_warehouse(settings, read_only=True) as connection:
         version = loaded_version(connection)
         windows = read_training_windows(connection, config)
-        samples = connection.execute(SAMPLES_QUERY).df()
+        samples = read_leaky_samples(connection)
     read = time.perf_counter()
     try:
         count, dataset = len(windows), make_dataset(windows, config)

@@ -15,9 +15,9 @@ from orchestration.ml import metrics
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.intervals import vehicle_intervals, vehicle_sums
 from orchestration.ml.judging import Judged
+from orchestration.ml.schema import ALL
 from orchestration.ml.segments import match_segments
 
-ALL = "all"
 NONE = (None, None)
 SLICE = ["model", "split", "fold", "vehicle_id"]
 

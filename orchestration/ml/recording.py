@@ -48,13 +48,14 @@ def record(connection: duckdb.DuckDBPyConnection, decision: Decision) -> Decisio
 
 
 def repeat(connection: duckdb.DuckDBPyConnection, decision: Decision) -> Decision:
-    """Put an earlier decision in force again."""
+    """Put an earlier decision in force again; one that still is stays as it is."""
     now = datetime.now(UTC).replace(tzinfo=None)
     connection.execute(
         f"update ml.model_stages set in_force_since = {_NEXT}"
         " where version = $version and run_id = $run and decided_by = $by and in_force_since ="
         " (select max(in_force_since) from ml.model_stages"
-        " where version = $version and run_id = $run and decided_by = $by)",
+        " where version = $version and run_id = $run and decided_by = $by)"
+        " and in_force_since < (select max(in_force_since) from ml.model_stages)",
         {
             "now": now,
             "version": decision.version,

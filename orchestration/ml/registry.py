@@ -1,7 +1,7 @@
 """Trained models as files that are safe to load.
 
-Lives here: writing and reading `<run id>.skops` and its JSON card, by rename, with every check
-before the model is used. Not here: which model is current (the warehouse knows).
+Lives here: writing a model and its card, by rename, and loading it, with every check before it is
+used. Not here: the files (`model_file.py`), and which model is current (the warehouse knows).
 """
 
 from __future__ import annotations
@@ -14,13 +14,20 @@ from typing import Any
 
 import skops.io
 
-from orchestration.errors import ForkliftError
 from orchestration.files import write_by_rename
 from orchestration.ml.canonical import dump_canonical
 from orchestration.ml.config import HeightLimits
 from orchestration.ml.estimators import Estimator
 from orchestration.ml.features import FeatureContract
 from orchestration.ml.fingerprint import code_fingerprint, library_versions
+from orchestration.ml.model_file import (
+    REMEDY,
+    ModelFileError,
+    SavedModel,
+    card_of,
+    path_of,
+    read_model_file,
+)
 from orchestration.ml.readout import Readout
 from orchestration.ml.train import TrainingResult
 
@@ -34,19 +41,6 @@ _TRUSTED = {
 }
 # Another release of these may decode a stored tree differently.
 _MUST_MATCH = ("numpy", "scikit-learn", "skops")
-_REMEDY = "train again"
-
-
-class ModelFileError(ForkliftError):
-    """A model file is missing, altered, or made for something else."""
-
-
-@dataclass(frozen=True)
-class SavedModel:
-    """A model file and the hash of its bytes."""
-
-    path: Path
-    sha256: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,12 +76,12 @@ def save_model(result: TrainingResult, folder: Path) -> SavedModel:
     # As it is read back: lists for tuples.
     card = json.loads(json.dumps(card))
     content = dump_canonical({"estimator": result.estimator, "card": json.dumps(card)})
-    saved = SavedModel(folder / f"{result.run_id}.skops", hashlib.sha256(content).hexdigest())
+    saved = SavedModel(path_of(folder, result.run_id), hashlib.sha256(content).hexdigest())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_by_rename(saved.path, content)
         described = json.dumps({**card, "sha256": saved.sha256}, indent=2)
-        write_by_rename(saved.path.with_suffix(".json"), described.encode())
+        write_by_rename(card_of(saved.path), described.encode())
     except OSError as error:
         raise ModelFileError(f"cannot write model {saved.path}: {error.strerror}") from error
     return saved
@@ -105,20 +99,17 @@ def load_model(
     `sha256` is the hash that the warehouse recorded, `contract` what the caller is going to feed.
     Raises `ModelFileError`, one line naming the file and the remedy.
     """
-    path = folder / f"{run_id}.skops"
-    content, described = _read(path), _read_card(path.with_suffix(".json"))
-    actual = hashlib.sha256(content).hexdigest()
-    if actual != described.pop("sha256", None) or sha256 not in (None, actual):
-        raise ModelFileError(f"model {path} was altered after it was written: {_REMEDY}")
-    payload = _decode(path, content)
+    files = read_model_file(folder, run_id, sha256)
+    path, described = files.saved.path, files.card
+    payload = _decode(path, files.content)
     if json.loads(payload["card"]) != described or described["run_id"] != run_id:
-        raise ModelFileError(f"model {path} and its card disagree: {_REMEDY}")
+        raise ModelFileError(f"model {path} and its card disagree: {REMEDY}")
     _check_versions(path, described["library_versions"])
     known = FeatureContract.from_dict(described["contract"])
     if contract is not None and contract != known:
         raise ModelFileError(
             f"model {path} was trained on other features ({len(known.names)} there,"
-            f" {len(contract.names)} here): {_REMEDY}"
+            f" {len(contract.names)} here): {REMEDY}"
         )
     return LoadedModel(
         run_id=run_id,
@@ -127,24 +118,9 @@ def load_model(
         readout=Readout.from_dict(described["readout"]),
         limits=HeightLimits.model_validate(described["settings"]["height_limits"]),
         estimator=payload["estimator"],
-        sha256=actual,
+        sha256=files.saved.sha256,
         code=described.get("code", ""),
     )
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ModelFileError(f"cannot read model {path}: {error.strerror}; {_REMEDY}") from error
-
-
-def _read_card(path: Path) -> dict[str, Any]:
-    try:
-        card: dict[str, Any] = json.loads(_read(path))
-    except ValueError as error:
-        raise ModelFileError(f"model card {path} is not JSON: {_REMEDY}") from error
-    return card
 
 
 def _decode(path: Path, content: bytes) -> dict[str, Any]:
@@ -154,7 +130,7 @@ def _decode(path: Path, content: bytes) -> dict[str, Any]:
         raise ModelFileError(f"model {path} holds types that are not trusted: {names}")
     payload: dict[str, Any] = skops.io.loads(content, trusted=sorted(_TRUSTED))
     if not isinstance(payload.get("estimator"), Estimator):
-        raise ModelFileError(f"model {path} holds no carry-state model: {_REMEDY}")
+        raise ModelFileError(f"model {path} holds no carry-state model: {REMEDY}")
     return payload
 
 
@@ -164,5 +140,5 @@ def _check_versions(path: Path, stored: dict[str, str]) -> None:
         if stored.get(name) != here[name]:
             raise ModelFileError(
                 f"model {path} was made with {name} {stored.get(name)}, here is {here[name]}:"
-                f" {_REMEDY} or install that release"
+                f" {REMEDY} or install that release"
             )

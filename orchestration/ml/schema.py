@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import duckdb
 
+ALL = "all"
+"""What stands for the fold and the vehicle where a score is of all of them."""
 _SLICE = "model varchar, split varchar, fold varchar, vehicle_id varchar"
 TABLES = {
     "training_runs": (

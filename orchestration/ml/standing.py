@@ -34,12 +34,22 @@ inner join ({VERSIONS.format(table=PREDICTIONS, condition="model_version = $mode
     using (vehicle_id, session_id, session_version, window_count)
 """
 
+_SESSION_COUNT = f"""
+select count(distinct (vehicle_id, session_id)) from {FEATURE_TABLE} where {OF_FORKLIFTS}
+"""
+
 
 def standing_sessions(connection: duckdb.DuckDBPyConnection, model_version: str) -> pd.DataFrame:
     """Columns vehicle_id and session_id of the sessions that need not be scored again."""
     if not has_session_versions(connection) or not _were_stored(connection):
         return pd.DataFrame({"vehicle_id": [], "session_id": []}, dtype=str)
     return connection.execute(_STANDING, {"model": model_version}).df()
+
+
+def all_stand(connection: duckdb.DuckDBPyConnection, standing: pd.DataFrame) -> bool:
+    """Whether those are all sessions that are scored, so that there is nothing to do."""
+    found = connection.execute(_SESSION_COUNT).fetchone()
+    return found == (len(standing),)
 
 
 def _were_stored(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -16,12 +16,12 @@ import duckdb
 from orchestration.ml.config import TrainingConfig
 from orchestration.ml.fingerprint import make_run_id
 from orchestration.ml.held_out import write_sessions
+from orchestration.ml.model_file import SavedModel
 from orchestration.ml.predictions import forget_predictions_of_another_file
 from orchestration.ml.stages import Decision
 from orchestration.ml.writing import insert, transaction
 
 if TYPE_CHECKING:  # learning takes seconds to import
-    from orchestration.ml.registry import SavedModel
     from orchestration.ml.train import TrainingResult
 
 _KEPT_BY_RUN = (

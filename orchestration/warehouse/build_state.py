@@ -1,17 +1,18 @@
-"""Whether a build would find anything to do.
+"""Whether a step would find anything to do.
 
-Lives here: a fingerprint of what a build reads and of what the last one left, and the record of the
-fingerprint that a build ended with when all of its tests had passed. Not here: building.
+Lives here: a fingerprint of what a step reads and of what the last one left, and the record of the
+fingerprint that it ended with when all of its tests had passed. Not here: the step.
 
-The fingerprint holds the code (given), the loaded objects, and the columns and number of rows of
-each relation that is built, or its SQL where it is a view. A value that somebody changes by hand,
-with as many rows as before, is not seen; whatever dbt builds forgets the record when it begins
+The fingerprint holds the code (given), the loaded objects, the columns and number of rows of each
+relation that is built, or its SQL where it is a view, and the values of tables whose contents count
+as well. In the others, a value that somebody changes by hand, with as many rows as before, is not
+seen; whatever dbt builds forgets the record when it begins
 (`macros/incremental/passed_builds.sql`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 import duckdb
@@ -32,24 +33,36 @@ from duckdb_views() where database_name = current_database()
 order by all
 """
 
+_VALUES = "select count(*), sum(hash(t)) from (select {columns} from {table}) as t"
+
 RowCounts = dict[str, int | None]
 
 
 def build_state(
-    connection: duckdb.DuckDBPyConnection, code: str, built: Iterable[str]
+    connection: duckdb.DuckDBPyConnection,
+    code: str,
+    built: Iterable[str],
+    contents: Mapping[str, str] | None = None,
 ) -> tuple[str, RowCounts]:
     """The fingerprint, and the number of rows of each relation in `built` that is there.
 
-    `built` has names like `marts.dim_vehicles`; a view has None for its rows.
+    `built` has names like `marts.dim_vehicles`; a view has None for its rows. `contents` has the
+    tables whose values count, with the columns that tell them, or `*`; their order does not count.
     """
     wanted = set(built)
-    relations = [row for row in connection.execute(_RELATIONS).fetchall() if row[0] in wanted]
+    known = connection.execute(_RELATIONS).fetchall()
+    relations = [row for row in known if row[0] in wanted]
+    values = [
+        (name, connection.execute(_VALUES.format(columns=columns, table=name)).fetchone())
+        for name, columns in sorted((contents or {}).items())
+        if name in {row[0] for row in known}
+    ]
     row_counts = {
         name: None if definition else connection.table(name).count("*").fetchall()[0][0]
         for name, _, definition in relations
     }
     objects = connection.execute(_OBJECTS).fetchall()
-    state = sha256(repr((code, relations, row_counts, objects)).encode()).hexdigest()
+    state = sha256(repr((code, relations, row_counts, objects, values)).encode()).hexdigest()
     return state, row_counts
 
 

@@ -97,7 +97,7 @@ class Place:
             patch.setattr("orchestration.faults.RETRIES", 0)
             patch.setattr(DbtEventIterator, "fetch_column_metadata", lambda events, **_: events)
             patch.setattr("orchestration.history.open_history", dg.DagsterInstance.ephemeral)
-            patch.setattr("orchestration.ml.config.parse_config", parse_quick_config)
+            patch.setattr("orchestration.assets.train.parse_config", parse_quick_config)
             if not tested:
                 patch.setattr("orchestration.assets.dbt.BUILD", UNTESTED)
             from orchestration.definitions import build_defs  # needs the manifest

@@ -10,6 +10,8 @@ from tests.dbt_runs import Dbt
 from tests.incremental.history import Place
 from tests.incremental.steps import State, Write
 
+STEPS = ("dbt_build", "train", "dbt_build_after_ml")
+
 
 def test_another_build_is_no_longer_the_one_that_passed(dbt: Dbt, tmp_path: Path) -> None:
     """Even of one table, and though tables with other values may look the same."""
@@ -18,19 +20,28 @@ def test_another_build_is_no_longer_the_one_that_passed(dbt: Dbt, tmp_path: Path
     place.build(state)
     remember(place)
     dbt.statuses(place.settings, "test", "--select", "dim_date,test_type:data")
+    assert remembered(place) == list(STEPS)
+    place.build(state, "dim_date")
+    assert remembered(place) == []
+
+
+def test_what_follows_the_classifier_is_read_by_no_other_step(dbt: Dbt, tmp_path: Path) -> None:
+    place, state = Place(tmp_path, dbt), State()
+    Write("a.csv").apply(state)
+    place.build(state)
+    remember(place)
     dbt.statuses(
         place.settings, "build", "--select", "source:ml+", "--exclude-resource-type", "test"
     )
-    assert is_remembered(place)
-    place.build(state, "dim_date")
-    assert not is_remembered(place)
+    assert remembered(place) == ["dbt_build", "train"]
 
 
 def remember(place: Place) -> None:
     with open_warehouse(place.settings) as connection:
-        remember_passed(connection, "dbt_build", "as it was", "run")
+        for step in STEPS:
+            remember_passed(connection, step, "as it was", "run")
 
 
-def is_remembered(place: Place) -> bool:
+def remembered(place: Place) -> list[str]:
     with open_warehouse(place.settings, read_only=True) as connection:
-        return run_that_passed(connection, "dbt_build", "as it was") == "run"
+        return [step for step in STEPS if run_that_passed(connection, step, "as it was") == "run"]

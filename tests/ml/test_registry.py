@@ -16,8 +16,9 @@ from sklearn.linear_model import LogisticRegression
 from orchestration.ml.canonical import dump_canonical
 from orchestration.ml.config import parse_config
 from orchestration.ml.features import FeatureContract
+from orchestration.ml.model_file import ModelFileError, SavedModel
 from orchestration.ml.models import predict_probability
-from orchestration.ml.registry import ModelFileError, SavedModel, load_model, save_model
+from orchestration.ml.registry import load_model, save_model
 from orchestration.ml.train import TrainingResult, train
 
 

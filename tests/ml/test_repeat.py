@@ -39,6 +39,7 @@ def test_an_equal_run_stands_with_its_scores(
     assert run is not None
     assert (run.run_id, run.saved.path) == (result.run_id, tmp_path / f"{result.run_id}.skops")
     assert len(run.metrics) == len(result.metrics)
+    assert run.window_count == len(dataset)
     assert run.trained_at == result.trained_at.replace(tzinfo=None)
 
 

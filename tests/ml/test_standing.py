@@ -14,7 +14,7 @@ from orchestration.ml import mart, predictions
 from orchestration.ml.features import group_of
 from orchestration.ml.relations import OF_FORKLIFTS
 from orchestration.ml.score import score
-from orchestration.ml.standing import standing_sessions
+from orchestration.ml.standing import all_stand, standing_sessions
 from orchestration.ml.train import TrainingResult
 from tests.ml.stored import store_windows
 
@@ -80,7 +80,10 @@ def feature(result: TrainingResult) -> str:
 def test_nothing_new_scores_nothing(
     connection: duckdb.DuckDBPyConnection, result: TrainingResult
 ) -> None:
+    assert not all_stand(connection, standing_sessions(connection, result.run_id))
     assert refresh(connection, result) == windows_of(connection, "true") > 0
+    assert all_stand(connection, standing_sessions(connection, result.run_id))
+    assert not all_stand(connection, standing_sessions(connection, "another model"))
     before = rows(connection)
     assert refresh(connection, result) == 0
     assert rows(connection) == before == rewritten(connection, result)
@@ -121,7 +124,10 @@ def test_change_equals_a_full_rewrite(
     names = {"mart": "marts.feat_carry_windows", "feature": feature(result)}
     first, second = a_session(connection, 0), a_session(connection, 1)
     connection.execute(change.format(first=first, second=second, **names))
-    assert refresh(connection, result) < total / 2
+    stands = all_stand(connection, standing_sessions(connection, result.run_id))
+    scored_windows = refresh(connection, result)
+    assert scored_windows < total / 2
+    assert stands == (scored_windows == 0)
     assert rows(connection) == rewritten(connection, result)
     refresh(connection, result)
     assert rows(connection) == rewritten(connection, result)

@@ -12,7 +12,8 @@ import pytest
 from orchestration.errors import TrainingError
 from orchestration.ml import mart, predictions, tables
 from orchestration.ml.config import TrainingConfig
-from orchestration.ml.registry import SavedModel, save_model
+from orchestration.ml.model_file import SavedModel
+from orchestration.ml.registry import save_model
 from orchestration.ml.score import score
 from orchestration.ml.stages import present_champion
 from orchestration.ml.train import TrainingResult, train

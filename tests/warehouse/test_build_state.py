@@ -53,6 +53,23 @@ def test_what_does_not(connection: duckdb.DuckDBPyConnection) -> None:
     assert build_state(connection, "other code", BUILT)[0] != before
 
 
+def test_values_count_where_they_are_asked_for(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("create table marts.scored as from (values (1, 2), (3, 4)) as t (id, score)")
+
+    def state(**contents: str) -> str:
+        return build_state(connection, "code", BUILT, {"marts.scored": "*", **contents})[0]
+
+    before, of_ids = state(), state(**{"marts.scored": "id"})
+    connection.execute("delete from marts.scored where id = 1; insert into marts.scored by name"
+                       " select 2 as score, 1 as id")  # fmt: skip
+    assert state() == before == state(**{"marts.lost": "*"})
+    connection.execute("update marts.scored set score = 9 where id = 3")
+    assert state() != before
+    assert state(**{"marts.scored": "id"}) == of_ids
+    connection.execute("update marts.scored set id = 9 where id = 3")
+    assert state(**{"marts.scored": "id"}) != of_ids
+
+
 def test_the_run_that_passed(connection: duckdb.DuckDBPyConnection) -> None:
     assert run_that_passed(connection, "step", "now") is None
     remember_passed(connection, "step", "then", "first")

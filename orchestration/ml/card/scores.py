@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from orchestration.ml.card.figures import relative, score, share
-from orchestration.ml.evaluation import ALL
+from orchestration.ml.schema import ALL
 
 RANDOM_ROWS = "random_rows"
 MAIN = {"f1": "F1", "mcc": "MCC", "segment_f1": "Segment F1", "carry_hours_error": "Carry hours"}

@@ -12,8 +12,8 @@ import pandas as pd
 
 from orchestration.ml.card.figures import NOTHING, human, relative, score, share
 from orchestration.ml.card.text import plain
-from orchestration.ml.evaluation import ALL
 from orchestration.ml.judging import Judged
+from orchestration.ml.schema import ALL
 
 SHOWN = 20
 """Most vehicles that a card names in one place."""

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from orchestration.ml.dataset import Dataset
-from orchestration.ml.evaluation import ALL
 from orchestration.ml.judging import Judged
+from orchestration.ml.schema import ALL
 
 HOUR_MS = 3_600_000
 

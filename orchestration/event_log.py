@@ -3,8 +3,9 @@
 Lives here: connections to these files, and events that are written together. Not here: where the
 files are (`history.py`), and what is in them, which is Dagster's.
 
-Dagster makes an engine for every statement, so that each one is compiled anew, and a transaction
-for every event. Of a run that found nothing to do, that was a third.
+Dagster makes an engine for every statement, so that each one is compiled anew, a transaction for
+every event, and waits for the disk at the end of each. Of a run that found nothing to do, that was
+a third.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.event import listen
+from sqlalchemy.pool import QueuePool
+
+MOST_OPEN = 8
+"""Files that stay open: the one for all, and those of the runs that were asked for last."""
 
 
 class FileEventLog(SqliteEventLogStorage):
@@ -55,18 +60,49 @@ class FileEventLog(SqliteEventLogStorage):
         yield connections[shard]
 
     def _engine(self, shard: str) -> Engine:
-        """The engine of a file, which has Dagster's tables."""
+        """The engine of a file, which has Dagster's tables; the last few files stay open."""
         with self._db_lock:
-            if shard not in self._engines:
-                self._engines[shard] = create_engine(
-                    self.conn_string_for_shard(shard),
-                    poolclass=NullPool,  # no file stays open that Dagster may remove
-                    connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS},
-                )
+            engine = self._engines.pop(shard, None) or self._new_engine(shard)
+            self._engines[shard] = engine
             if shard not in self._initialized_dbs:
-                self._initdb(self._engines[shard])
+                self._initdb(engine)
                 self._initialized_dbs.add(shard)
-            return self._engines[shard]
+            while len(self._engines) > MOST_OPEN:
+                self._engines.pop(next(iter(self._engines))).dispose()
+            return engine
+
+    def _new_engine(self, shard: str) -> Engine:
+        engine = create_engine(
+            self.conn_string_for_shard(shard),
+            poolclass=QueuePool,
+            connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS},
+        )
+        listen(engine, "connect", _without_waiting)
+        return engine
+
+    def wipe(self) -> None:
+        """Remove all events, and the files."""
+        super().wipe()
+        self._close_files()
+
+    def dispose(self) -> None:
+        """Close what is open."""
+        super().dispose()
+        self._close_files()
+
+    def _close_files(self) -> None:
+        with self._db_lock:
+            while self._engines:
+                self._engines.popitem()[1].dispose()
+
+
+def _without_waiting(connection: Any, _: object) -> None:
+    """Leave it to the system when a commit reaches the disk.
+
+    Dagster's files have a write-ahead log: when the power fails they stay sound, and lack what came
+    last. A process that is killed loses nothing.
+    """
+    connection.execute("pragma synchronous = normal")
 
 
 class FileStorage(DagsterSqliteStorage):

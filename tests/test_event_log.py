@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dagster as dg
+import psutil
 import pytest
 from dagster import DagsterInstance, EventLogEntry
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
-from orchestration.event_log import FileEventLog
+from orchestration.event_log import MOST_OPEN, FileEventLog
 from orchestration.history import EVENTS_AT_ONCE, open_history
 
 RUN = "00000000-0000-0000-0000-000000000001"
@@ -160,6 +161,27 @@ def test_statements_are_compiled_once(log: FileEventLog) -> None:
     log.store_event(entry("two"))
     assert before > 0
     assert len(log._engine(RUN)._compiled_cache or {}) == before
+
+
+def test_files_of_many_runs_do_not_all_stay_open(
+    instance: DagsterInstance, log: FileEventLog, tmp_path: Path
+) -> None:
+    for number in range(24):
+        log.store_event(entry(str(number))._replace(run_id=f"run-{number}"))
+        with log.index_connection():
+            pass
+    assert {"index", "run-23"} < open_below(tmp_path)
+    assert len(open_below(tmp_path)) == MOST_OPEN
+    (record,) = log.get_records_for_run("run-0").records
+    assert record.event_log_entry.user_message == "0"
+    instance.dispose()
+    assert open_below(tmp_path) == set()
+
+
+def open_below(folder: Path) -> set[str]:
+    """Names of the events' files there that this process has open."""
+    files = [Path(file.path) for file in psutil.Process().open_files()]
+    return {file.stem for file in files if file.suffix == ".db" and folder in file.parents}
 
 
 def test_a_file_that_dagster_removed_is_made_anew(log: FileEventLog) -> None:

@@ -177,6 +177,35 @@ def test_a_second_run_is_quiet_and_sums_up(
     assert "DEBUG" not in ended.stdout + ended.stderr
 
 
+def test_tests_of_what_stands_say_what_they_said(finished: Finished) -> None:
+    """The run before found nothing new; a check that says nothing would look as if forgotten."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FORKLIFT_DATA_DIR", str(finished.data_dir))
+        with open_history() as instance:
+            latest_run = instance.get_runs(limit=1)[0].run_id
+            then, now = (said_by(instance, run_id) for run_id in (finished.run_id, latest_run))
+    assert latest_run != finished.run_id
+    repeated = {key for key, said in now.items() if "unchanged_since_run" in said.metadata}
+    assert {key.asset_key.path[0] for key in repeated} >= {"raw", "staging", "marts"}
+    of_classifier = {key for key in then if key.asset_key.path[-1] == "fct_carry_estimates"}
+    of_classifier |= {key for key in then if key.asset_key.path[0] == "ml"}
+    assert set(now) == set(then) - of_classifier
+    for key in repeated:
+        assert now[key].metadata["unchanged_since_run"].value == finished.run_id
+        assert (now[key].passed, now[key].severity) == (then[key].passed, then[key].severity)
+        assert now[key].target_materialization_data is not None
+
+
+def said_by(
+    instance: dg.DagsterInstance, run_id: str
+) -> dict[dg.AssetCheckKey, dg.AssetCheckEvaluation]:
+    """What the checks of a run said."""
+    of_type = {dg.DagsterEventType.ASSET_CHECK_EVALUATION}
+    events = [log.get_dagster_event() for log in instance.all_logs(run_id, of_type=of_type)]
+    found = [event.asset_check_evaluation_data for event in events]
+    return {said.asset_check_key: said for said in found}
+
+
 def test_a_whole_run_that_finds_nothing_new_leaves_everything(finished: Finished) -> None:
     """Neither dbt nor what learns is started, until the classifier's tables say something else."""
     tables = finished.query("select table_name from duckdb_tables() where schema_name = 'ml'")

@@ -1,7 +1,7 @@
 """Leaving models as they are where a build would find nothing to do.
 
-Lives here: what is told of them, and the note of a build that passed. Not here: how the state of a
-build is told from another (`warehouse/build_state.py`).
+Lives here: what is told of them and of their tests, and the note of a build that passed. Not here:
+how the state of a build is told from another (`warehouse/build_state.py`).
 """
 
 from collections.abc import Iterable, Iterator, Set
@@ -19,7 +19,7 @@ from orchestration.weather.archive import fingerprint_of
 
 def unchanged(
     context: dg.AssetExecutionContext, settings: Settings, read: Iterable[str]
-) -> Iterator[dg.MaterializeResult[Any]]:
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """What stands as an earlier run built and tested it; nothing where there is work to do.
 
     Besides the telemetry and what dbt made of it, the step reads the tables in `read`. Only for a
@@ -43,6 +43,26 @@ def unchanged(
         if (rows := row_counts.get(".".join(key.path))) is not None:
             metadata["dagster/row_count"] = rows
         yield dg.MaterializeResult(asset_key=key, metadata=metadata)
+    yield from checked_before(context, run_id)
+
+
+def checked_before(context: dg.AssetExecutionContext, run_id: str) -> Iterator[dg.AssetCheckResult]:
+    """What the tests said in that run, where Dagster still knows it.
+
+    A check that is planned and says nothing would look as if it had not been made.
+    """
+    of_type = {dg.DagsterEventType.ASSET_CHECK_EVALUATION}
+    for entry in context.instance.all_logs(run_id, of_type=of_type):
+        said = entry.get_dagster_event().asset_check_evaluation_data
+        if said.asset_check_key in context.selected_asset_check_keys:
+            yield dg.AssetCheckResult(
+                passed=said.passed,
+                asset_key=said.asset_key,
+                check_name=said.check_name,
+                severity=said.severity,
+                description=said.description,
+                metadata={**said.metadata, "unchanged_since_run": run_id},
+            )
 
 
 def in_order(assets: dg.AssetsDefinition, keys: Set[dg.AssetKey]) -> list[dg.AssetKey]:

@@ -7,32 +7,32 @@
     ref('int_sessions__featured'), ['session_key', 'vehicle_id'], 'session_version',
     'is_first_on_duty'
 ) -%}
-{#- Horizons of context in seconds, as numbers of windows before (and after) the current one. -#}
-{%- set horizons_s = [15, 30, 60, 120] -%}
+{#- Seconds of context before a window, and before and after it. -#}
+{%- set horizons_s = {'past': [15, 30, 60, 120], 'around': [60, 120]} -%}
+{%- set longest_s = horizons_s['past'][-1] -%}
 {%- set lags = [1, 2, 3] -%}
 {%- set window_s = var('window_s') -%}
-{#- What is put together over them, and the prefix that names its group. -#}
+{#- What is put together over them. -#}
 {%- set context = [
-    ('height_m_mean', 'mean', ''),
-    ('height_m_min', 'min', ''),
-    ('height_m_max', 'max', ''),
-    ('speed_kmh_mean', 'mean', ''),
-    ('speed_kmh_max', 'max', ''),
-    ('lift_up_m', 'sum', ''),
-    ('lift_down_m', 'sum', ''),
-    ('load_share', 'mean', 'load_'),
+    ('height_m_mean', 'mean'),
+    ('height_m_min', 'min'),
+    ('height_m_max', 'max'),
+    ('speed_kmh_mean', 'mean'),
+    ('speed_kmh_max', 'max'),
+    ('lift_up_m', 'sum'),
+    ('lift_down_m', 'sum'),
 ] -%}
 {#-
     How many windows each mean is of: the counts are the digits of one number, in a base that the
-    longest frame does not fill. One number is added up in place of three.
+    longest frame does not fill. One number is added up in place of two.
 -#}
 {%- set parts = [('known', 'sum')] -%}
 {%- set counted = [] -%}
-{%- for name, what, prefix in context -%}
+{%- for name, what in context -%}
 {%- do parts.append((name ~ '_or_0', 'sum') if what == 'mean' else (name, what)) -%}
 {%- if what == 'mean' %}{% do counted.append(name) %}{% endif -%}
 {%- endfor -%}
-{%- set base = 2 * horizons_s[-1] // window_s + 1 -%}
+{%- set base = 2 * longest_s // window_s + 1 -%}
 {%- set known -%}
 {%- for name in counted -%}
 {{ ' + ' if not loop.first }}cast(windows.{{ name }} is not null as integer) * {{ base ** loop.index0 }}
@@ -100,7 +100,7 @@ in_context as (
         lag(speed_kmh_mean, {{ n }}) over in_session as past_lag_{{ n * window_s }}s_speed_kmh_mean,
         {% endfor -%}
         {% for name, aggregate in parts -%}
-        {{ distant_blocks(name, aggregate, horizons_s[-1] // window_s) }}
+        {{ distant_blocks(name, aggregate, longest_s // window_s) }}
         {%- endfor %}
         abs(
             gps_heading_deg - lag(gps_heading_deg) over in_session
@@ -112,13 +112,14 @@ in_context as (
 
 ),
 
-{% for horizon in horizons_s -%}
+{% for horizon in horizons_s['past'] -%}
 framed_{{ horizon }}s as (
 
     select
-        {% set shorter = 0 if loop.first else loop.previtem // window_s -%}
+        {% for side, horizons in horizons_s.items() if horizon in horizons -%}
+        {% set at = horizons.index(horizon) -%}
+        {% set shorter = horizons[at - 1] // window_s if at else 0 -%}
         {% for name, aggregate in parts -%}
-        {% for side in ['past', 'around'] -%}
         {{ longer_frame(name, aggregate, side, horizon // window_s, shorter) }}
         {% endfor -%}
         {% endfor -%}
@@ -160,16 +161,16 @@ select
     framed.past_lag_{{ n * window_s }}s_height_m_mean,
     framed.past_lag_{{ n * window_s }}s_speed_kmh_mean,
     {% endfor -%}
-    {% for horizon in horizons_s -%}
-    {% for side in ['past', 'around'] -%}
-    {% for name, what, prefix in context -%}
+    {% for side, horizons in horizons_s.items() -%}
+    {% for horizon in horizons -%}
+    {% for name, what in context -%}
     {% set frame = side ~ '_' ~ (horizon // window_s) -%}
     {% if what == 'mean' -%}
     {% set digits = 'framed.known_sum_' ~ frame ~ ' // ' ~ base ** counted.index(name) -%}
     cast(framed.{{ name }}_or_0_sum_{{ frame }} / nullif({{ digits }} % {{ base }}, 0) as float)
     {%- else -%}
     cast(framed.{{ name }}_{{ what }}_{{ frame }} as float)
-    {%- endif %} as {{ prefix }}{{ side }}_{{ horizon }}s_{{ name }},
+    {%- endif %} as {{ side }}_{{ horizon }}s_{{ name }},
     {% endfor -%}
     {% endfor -%}
     {% endfor -%}
@@ -179,7 +180,7 @@ select
     sessions.session_key,
     sessions.session_version,
     {{ code_version() }} as code_version
-from framed_{{ horizons_s[-1] }}s as framed
+from framed_{{ longest_s }}s as framed
 inner join sessions
     on
         framed.session_key = sessions.session_key

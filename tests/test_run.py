@@ -221,8 +221,9 @@ def test_a_whole_run_that_finds_nothing_new_leaves_everything(finished: Finished
 AGAIN = """
 import sys
 from orchestration.definitions import defs
+from orchestration.history import open_history
 done = defs.resolve_job_def("forklift_training_job").execute_in_process(
-    run_config={"ops": {"train": {"config": %s}}}
+    run_config={"ops": {"train": {"config": %s}}}, instance=open_history()
 )
 model = done.asset_materializations_for_node("train")[0].metadata["status"].value
 (estimates,) = done.asset_materializations_for_node("dbt_build_after_ml")

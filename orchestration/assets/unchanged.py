@@ -23,7 +23,8 @@ def unchanged(
     """What stands as an earlier run built and tested it; nothing where there is work to do.
 
     Besides the telemetry and what dbt made of it, the step reads the tables in `read`. Only for a
-    step as a whole: who picks a model wants it to be run.
+    step as a whole: who picks a model wants it to be run. And only while Dagster knows what the
+    tests said: their checks say it again.
     """
     if context.is_subset or not settings.warehouse_path.is_file():
         return
@@ -32,7 +33,8 @@ def unchanged(
         contents = dict.fromkeys(read, "*")
         state, row_counts = build_state(connection, code_of(settings), keys, contents)
         run_id = run_that_passed(connection, context.op_execution_context.op.name, state)
-    if run_id is None:
+    said = {} if run_id is None else said_in(context, run_id)
+    if run_id is None or not context.selected_asset_check_keys <= set(said):
         return
     context.log.info(
         f"Nothing new: the code, the data and all {len(keys)} relations are as run {run_id} built"
@@ -43,26 +45,29 @@ def unchanged(
         if (rows := row_counts.get(".".join(key.path))) is not None:
             metadata["dagster/row_count"] = rows
         yield dg.MaterializeResult(asset_key=key, metadata=metadata)
-    yield from checked_before(context, run_id)
+    for check in context.selected_asset_check_keys:
+        yield dg.AssetCheckResult(
+            passed=said[check].passed,
+            asset_key=check.asset_key,
+            check_name=check.name,
+            severity=said[check].severity,
+            description=said[check].description,
+            metadata={**said[check].metadata, "unchanged_since_run": run_id},
+        )
 
 
-def checked_before(context: dg.AssetExecutionContext, run_id: str) -> Iterator[dg.AssetCheckResult]:
-    """What the tests said in that run, where Dagster still knows it.
+def said_in(
+    context: dg.AssetExecutionContext, run_id: str
+) -> dict[dg.AssetCheckKey, dg.AssetCheckEvaluation]:
+    """What the checks said in that run, as far as Dagster still knows it.
 
-    A check that is planned and says nothing would look as if it had not been made.
+    They say it again: a check that is planned and says nothing looks as if it had not been made,
+    and results with such checks are not published.
     """
     of_type = {dg.DagsterEventType.ASSET_CHECK_EVALUATION}
-    for entry in context.instance.all_logs(run_id, of_type=of_type):
-        said = entry.get_dagster_event().asset_check_evaluation_data
-        if said.asset_check_key in context.selected_asset_check_keys:
-            yield dg.AssetCheckResult(
-                passed=said.passed,
-                asset_key=said.asset_key,
-                check_name=said.check_name,
-                severity=said.severity,
-                description=said.description,
-                metadata={**said.metadata, "unchanged_since_run": run_id},
-            )
+    events = [log.get_dagster_event() for log in context.instance.all_logs(run_id, of_type=of_type)]
+    found = [event.asset_check_evaluation_data for event in events]
+    return {each.asset_check_key: each for each in found}
 
 
 def in_order(assets: dg.AssetsDefinition, keys: Set[dg.AssetKey]) -> list[dg.AssetKey]:

@@ -7,6 +7,7 @@ or training differs from those before (`fleet.py`, `training.py`).
 import dagster as dg
 
 from orchestration.faults import WAREHOUSE_POOL, faults
+from orchestration.ml.relations import FEATURE_TABLE, OF_FORKLIFTS
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse, read_frame, reconcile
 
@@ -21,19 +22,23 @@ SCORES = """
     where metric = 'mcc' and split = 'held_out_vehicles' and fold = 'all' and vehicle_id = 'all'
 """
 
-COVERAGE = """
+_KEYS = "count(*) as row_count, sum(hash(vehicle_id, session_id, window_started_at)) as key_hash"
+COVERAGE = f"""
+    with windows as (
+        select {_KEYS} from {FEATURE_TABLE} where {OF_FORKLIFTS}
+    ),
+
+    predictions as (
+        select {_KEYS} from ml.carry_state_predictions
+    )
+
     select
-        count(*) as windows,
-        count(predictions.window_started_at) as predicted,
-        (select count(*) from ml.carry_state_predictions) as predictions
-    from marts.feat_carry_windows as windows
-    inner join marts.dim_vehicles as vehicles on windows.vehicle_id = vehicles.vehicle_id
-    left join ml.carry_state_predictions as predictions
-        on windows.vehicle_id = predictions.vehicle_id
-            and windows.session_id = predictions.session_id
-            and windows.window_started_at = predictions.window_started_at
-    where vehicles.vehicle_class = 'forklift'
+        windows.row_count as windows,
+        predictions.row_count as predictions,
+        windows.key_hash = predictions.key_hash as same_keys
+    from windows cross join predictions
 """
+"""The keys are the same when the sums of their hashes agree; joining them takes seconds."""
 
 
 @dg.asset_check(
@@ -77,8 +82,8 @@ def model_beats_majority(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckR
 def predictions_complete(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
     """No window twice, none left out, none of a window that is gone."""
     with faults():
-        windows, predicted, predictions = map(int, read_frame(settings, COVERAGE).iloc[0])
+        windows, predictions, same_keys = read_frame(settings, COVERAGE).iloc[0]
     return dg.AssetCheckResult(
-        passed=predictions in (0, windows) and predicted == predictions,
-        metadata={"windows": windows, "predictions": predictions},
+        passed=bool(predictions == 0 or (predictions == windows and same_keys)),
+        metadata={"windows": int(windows), "predictions": int(predictions)},
     )

@@ -44,5 +44,7 @@ def verdicts(
     @dg.asset(key=key, deps=[definition.key for definition in before])
     def stand_in() -> None: ...
 
-    result = dg.materialize([*before, stand_in, checks], resources={"settings": settings})
+    result = dg.materialize(
+        [*before, stand_in, checks], resources={"settings": settings}, raise_on_error=False
+    )
     return {each.check_name: each for each in result.get_asset_check_evaluations()}

@@ -43,10 +43,6 @@ class Journey:
     again: dict[str, Contents]
     models: dict[str, dict[str, bytes]]
     """The model files after each run, by name."""
-    published: list[str]
-    """Heads of the branch after two runs in a row that write back, in a copy of the folder."""
-    logs: list[Path]
-    """Their logs, last."""
 
 
 def telemetry(folder: Path, seed: int) -> dict[str, bytes]:
@@ -71,7 +67,7 @@ def journey(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Journey
             "LAKECTL_CREDENTIALS_SECRET_ACCESS_KEY": place.secret_access_key,
         }
         runs = Runs(folder / "runs", settings)
-        journey = Journey(runs, place, {}, {}, {}, {}, [], [])
+        journey = Journey(runs, place, {}, {}, {}, {})
 
         def commit(name: str) -> None:
             journey.commits[name] = place.commit(name)
@@ -96,14 +92,6 @@ def journey(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Journey
         arrived("append")
         assert runs.run(journey.commits["rewrite"], tested=False) is None
         arrived("rewrite")
-        place.branch("results")
-        back = {"FORKLIFT_PUBLISH_ENABLED": "true", "FORKLIFT_PUBLISH_BRANCH": "results"}
-        writing = runs.copied(folder / "writing", **settings, **back)
-        for _ in range(2):
-            code, _, err = writing.run_apart("-c", COMMAND)
-            assert code == 0, err
-            journey.published.append(place.head("results"))
-        journey.logs.extend(sorted((writing.data_dir / "logs").glob("*-forklift_training_job.log")))
         return journey
 
 
@@ -132,14 +120,6 @@ def test_a_commit_gives_the_same_tables_model_and_metrics(journey: Journey, name
     assert journey.again[name] == journey.as_newest[name]
     assert journey.again[name]["ml.model_metrics"][0] > 0
     assert journey.again[name]["ml.carry_state_predictions"][0] > 0
-
-
-def test_results_are_written_back_once_also_where_nothing_is_built(journey: Journey) -> None:
-    """The second run finds nothing to do: its checks say what they said, and nothing is new."""
-    first, second = journey.published
-    assert first == second != journey.commits["rewrite"]
-    *_, built, idle = (log.read_text(encoding="utf-8") for log in journey.logs)
-    assert (built.count("Nothing new: "), idle.count("Nothing new: ")) == (0, 2)
 
 
 def test_the_commit_is_everywhere(journey: Journey) -> None:

@@ -141,6 +141,19 @@ def test_going_back_to_a_version_repeats_its_decision(
     assert trained(connection, "four", "v4", FAIR).champion_before == "one"
 
 
+@pytest.mark.usefixtures("usable")
+def test_repeating_what_is_in_force_writes_nothing(connection: duckdb.DuckDBPyConnection) -> None:
+    """What reads the decisions would else have something new to read in every run."""
+    rows = "from ml.model_stages where version = 'v1' order by all"
+    trained(connection, "one", "v1", FAIR)
+    once = connection.execute(rows).fetchall()
+    trained(connection, "one", "v1", FAIR)
+    assert connection.execute(rows).fetchall() == once
+    trained(connection, "two", "v2", GOOD)
+    trained(connection, "one", "v1", FAIR)
+    assert connection.execute(rows).fetchall() != once
+
+
 def test_a_repeated_decision_for_a_champion_that_is_gone_is_made_anew(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

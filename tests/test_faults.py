@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 from orchestration import faults as module
-from orchestration.assets.dbt import fault_of
+from orchestration.assets.dbt_faults import fault_of
 from orchestration.errors import DbtError, ForkliftError, SourceError, WarehouseError
 from orchestration.faults import RETRIES, faults
 

@@ -2,10 +2,11 @@
 
 Lives here: the two invocations of `dbt build` and what they report. One dbt project holds both
 sides of the Python classifier, so one step for all of it would be a circle. Not here: how a node
-looks in Dagster (`translator.py`), and whether there is anything to build (`unchanged.py`).
+looks in Dagster (`translator.py`), whether there is anything to build (`unchanged.py`), and what a
+fault of dbt means (`dbt_faults.py`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
@@ -16,29 +17,25 @@ from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from pydantic import Field
 
+from orchestration.assets.dbt_faults import fault_of
 from orchestration.assets.unchanged import remember, unchanged
 from orchestration.dbt_connections import close_duckdb
-from orchestration.errors import DbtError, ForkliftError, WarehouseError
 from orchestration.faults import WAREHOUSE_POOL, faults
 from orchestration.ml.schema import TABLES
 from orchestration.pinning import stay_pinned
 from orchestration.resources import ProjectDbt
 from orchestration.settings import Settings
 from orchestration.translator import ProjectTranslator
-from orchestration.warehouse.faults import remedy_for
 
 AFTER_ML = "source:ml+"
 """dbt selection of everything that needs what the classifier wrote."""
 
-CLASSIFIED = [f"ml.{name}" for name in TABLES]
-"""The tables that the classifier writes."""
+CLASSIFIED = {f"ml.{name}": "*" for name in TABLES}
+"""The tables that the classifier writes; all of their columns count."""
 
 BUILD = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
 """Unit tests judge the SQL, not the data: they run when the code changes, not every night. Dagster
 hears of results by events; writing them and the manifest to files takes a second each time."""
-
-SIGNS_OF_FILE = ("IO Error", "FATAL Error", "Failed to commit", "Out of Memory Error")
-"""What dbt quotes of DuckDB when the file, the disk or the memory is at fault, not a model."""
 
 
 class BuildConfig(dg.Config):
@@ -65,12 +62,12 @@ def dbt_step(
     select: str = "fqn:*",
     exclude: str | None = None,
     *,
-    read: Sequence[str] = (),
+    read: Mapping[str, str] | None = None,
 ) -> dg.AssetsDefinition:
     """The models of a dbt selection, by default all of them, as one step.
 
     dbt is not run where nothing has changed: besides `raw`, and the models that dbt made of it,
-    these models read the tables in `read`.
+    these models read the tables in `read`, each with the columns that count.
     """
 
     @dbt_assets(
@@ -142,12 +139,3 @@ def described(invocation: DbtCliInvocation, *, column_lineage: bool) -> Iterator
     )
     if fault is not None:
         raise fault
-
-
-def fault_of(message: str, target_path: Path, warehouse: str) -> ForkliftError:
-    """What dbt complained of, in one line: a fault of the file, or of a model or test."""
-    said = " ".join(message.partition("Errors parsed from dbt logs:")[2].split())
-    remedy = remedy_for(said) if any(sign in said for sign in SIGNS_OF_FILE) else None
-    if remedy is not None:
-        return WarehouseError(f"{warehouse}: {remedy}")
-    return DbtError(f"{said or 'dbt build failed'} (log: {target_path / 'dbt.log'})")

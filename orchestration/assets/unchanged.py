@@ -4,7 +4,7 @@ Lives here: what is told of them and of their tests, and the note of a build tha
 how the state of a build is told from another (`warehouse/build_state.py`).
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -18,7 +18,7 @@ from orchestration.weather.archive import fingerprint_of
 
 
 def unchanged(
-    context: dg.AssetExecutionContext, settings: Settings, read: Iterable[str]
+    context: dg.AssetExecutionContext, settings: Settings, read: Mapping[str, str] | None
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """What stands as an earlier run built and tested it; nothing where there is work to do.
 
@@ -30,8 +30,7 @@ def unchanged(
         return
     keys = {".".join(key.path): key for key in context.selected_asset_keys}
     with open_warehouse(settings, read_only=True) as connection:
-        contents = dict.fromkeys(read, "*")
-        state, row_counts = build_state(connection, code_of(settings), keys, contents)
+        state, row_counts = build_state(connection, code_of(settings), keys, read)
         run_id = run_that_passed(connection, context.op_execution_context.op.name, state)
     said = {} if run_id is None else said_in(context, run_id)
     if run_id is None or not context.selected_asset_check_keys <= set(said):
@@ -82,12 +81,13 @@ def code_of(settings: Settings) -> str:
     return f"{fingerprint(settings)} {settings.column_lineage} {weather}"
 
 
-def remember(context: dg.AssetExecutionContext, settings: Settings, read: Iterable[str]) -> None:
+def remember(
+    context: dg.AssetExecutionContext, settings: Settings, read: Mapping[str, str] | None
+) -> None:
     """Record what a build of the whole step left, now that all of its tests have passed."""
     if context.is_subset:
         return
     built = [".".join(key.path) for key in context.selected_asset_keys]
     with open_warehouse(settings) as connection:
-        contents = dict.fromkeys(read, "*")
-        state, _ = build_state(connection, code_of(settings), built, contents)
+        state, _ = build_state(connection, code_of(settings), built, read)
         remember_passed(connection, context.op_execution_context.op.name, state, context.run.run_id)

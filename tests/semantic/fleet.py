@@ -86,7 +86,8 @@ B_TUESDAY = """
 """From Tuesday 06:00 on, right after a change of shift: 120 s on duty, no load signal, 11 rows."""
 
 C_TUESDAY = """
-  0 360 30 0.0 0  0    a long idle of 360 s
+  0 300 30 0.0 0  0    a long idle of 360 s
+300 360 30 0.0 0 240    still standing: no vehicle goes so fast
 360 360  1 0.0 0  0    off duty
 """
 """From Tuesday 06:01 on, a truck without a mast: 360 s on duty, 13 rows."""

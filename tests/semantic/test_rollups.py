@@ -27,6 +27,7 @@ BY_HOUR = {
     "overspeed_min_per_travel_h": (1, "overspeed_min", "travel_h"),
     "safety_events_per_100_duty_h": (100, "safety_events", "duty_h"),
     "height_validity_pct": (100, "height_known_h", "observed_h"),
+    "speed_validity_pct": (100, "speed_known_h", "observed_h"),
     "load_carry_disagreement_pct": (100, "load_disagreement_h", "load_known_h"),
 }
 """By metric: factor, numerator and denominator, of facts that know the hour."""

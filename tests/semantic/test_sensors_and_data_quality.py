@@ -41,17 +41,22 @@ def test_load_signal_and_carry_state(metrics: Metrics) -> None:
 
 
 def test_coverage(metrics: Metrics) -> None:
-    """1325 s on duty are observed and 90 s at night are not. C, 360 of 1345 s, has no height."""
+    """1325 s on duty are observed and 90 s at night are not. C, 360 of 1345 s, has no height, and a
+    speed that cannot be true for 60 s.
+    """
     expected = {
         "gap_h": 90 / 3600,
         "coverage_pct": 100 * 1325 / (1325 + 90),
         "observed_h": 1345 / 3600,
         "height_known_h": 985 / 3600,
         "height_validity_pct": 100 * 985 / 1345,
+        "speed_known_h": 1285 / 3600,
+        "speed_validity_pct": 100 * 1285 / 1345,
     }
     assert metrics.total(*expected) == pytest.approx(expected)
-    said = metrics.by("vehicle", "coverage_pct", "height_validity_pct")
-    assert said["C"] == {"coverage_pct": 100, "height_validity_pct": 0}
+    said = metrics.by("vehicle", "coverage_pct", "height_validity_pct", "speed_validity_pct")
+    shares = {"coverage_pct": 100, "height_validity_pct": 0, "speed_validity_pct": 100 * 300 / 360}
+    assert said["C"] == pytest.approx(shares)
 
 
 def test_bad_rows(metrics: Metrics) -> None:

@@ -33,7 +33,8 @@ samples as (
             and coalesce(samples.speed_kmh >= {{ var('standing_below_kmh') }}, false) as integer
         )
         + 4 * cast(samples.height_m is not null as integer)
-        + 8 * cast(samples.latitude is not null and samples.longitude is not null as integer)
+        + 8 * cast(samples.speed_kmh is not null as integer)
+        + 16 * cast(samples.latitude is not null and samples.longitude is not null as integer)
             as condition_code
     from {{ ref('int_samples__sequenced') }} as samples
     inner join sessions on samples.session_key = sessions.session_key
@@ -198,7 +199,8 @@ select
         else 0
     end as height_change_m,
     pieces.condition_code // 4 % 2 = 1 as has_height,
-    pieces.condition_code // 8 % 2 = 1 as has_position,
+    pieces.condition_code // 8 % 2 = 1 as has_speed,
+    pieces.condition_code // 16 % 2 = 1 as has_position,
     case when pieces.is_first_piece then pieces.sample_count else 0 end as sample_count,
     {{ code_version() }} as code_version
 from {{ as_of_join(

@@ -6,8 +6,8 @@
 {%- set missing = missing_units(active_sessions(), ['session_key'], 'session_version') -%}
 {%- set counted = [
     'observed_ms', 'loaded_ms', 'empty_ms', 'lifting_ms', 'idle_ms', 'off_ms', 'gap_ms',
-    'moving_ms', 'loaded_moving_ms', 'forks_moving_ms', 'active_ms', 'height_ms', 'position_ms',
-    'load_signal_ms', 'load_disagreement_ms',
+    'moving_ms', 'loaded_moving_ms', 'forks_moving_ms', 'active_ms', 'height_ms', 'speed_ms',
+    'position_ms', 'load_signal_ms', 'load_disagreement_ms',
     'sample_count', 'gap_count', 'lift_count', 'stop_count', 'long_idle_count',
 ] %}
 
@@ -92,6 +92,7 @@ hours as (
         sum({{ exact("case when activity not in ('loaded', 'off') then distance_m else 0 end") }})
             as empty_distance_m,
         sum(case when has_height then observed_ms else 0 end) as height_ms,
+        sum(case when has_speed then observed_ms else 0 end) as speed_ms,
         sum(case when has_position then observed_ms else 0 end) as position_ms,
         sum(case when is_on_duty and is_sensor_loaded is not null then observed_ms else 0 end)
             as load_signal_ms,

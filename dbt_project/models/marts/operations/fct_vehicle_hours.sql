@@ -1,7 +1,7 @@
 {%- set times_ms = [
     'observed_ms', 'loaded_ms', 'empty_ms', 'lifting_ms', 'idle_ms', 'off_ms', 'gap_ms',
-    'moving_ms', 'loaded_moving_ms', 'forks_moving_ms', 'active_ms', 'height_ms', 'position_ms',
-    'load_signal_ms', 'load_disagreement_ms',
+    'moving_ms', 'loaded_moving_ms', 'forks_moving_ms', 'active_ms', 'height_ms', 'speed_ms',
+    'position_ms', 'load_signal_ms', 'load_disagreement_ms',
 ] -%}
 {%- set counts = ['sample_count', 'gap_count', 'lift_count', 'stop_count', 'long_idle_count'] %}
 
@@ -79,6 +79,7 @@ select
     cast(3600000 - keyed.duty_ms - keyed.off_ms - keyed.gap_ms as double) / 1000 as unobserved_s,
     cast(keyed.duty_ms - keyed.active_ms as double) / 1000 as standing_s,
     cast(keyed.height_ms as double) / 1000 as height_known_s,
+    cast(keyed.speed_ms as double) / 1000 as speed_known_s,
     cast(keyed.position_ms as double) / 1000 as position_known_s,
     cast(keyed.load_signal_ms as double) / 1000 as load_known_s,
     cast(keyed.load_disagreement_ms as double) / 1000 as load_disagreement_s,

@@ -144,7 +144,9 @@ observed as (
     select
         vehicle_id,
         local_date,
-        {% for column in ['observed', 'duty', 'gap', 'height_known', 'position_known'] -%}
+        {% for column in [
+            'observed', 'duty', 'gap', 'height_known', 'speed_known', 'position_known',
+        ] -%}
         cast(sum(cast(round({{ column }}_s * 1000) as bigint)) as double) / 1000 as {{ column }}_s,
         {% endfor -%}
         cast(sum(gap_count) as bigint) as gap_count
@@ -169,9 +171,11 @@ select
     coalesce(observed.gap_s, 0) as gap_s,
     coalesce(observed.gap_count, 0) as gap_count,
     coalesce(observed.height_known_s, 0) as height_known_s,
+    coalesce(observed.speed_known_s, 0) as speed_known_s,
     coalesce(observed.position_known_s, 0) as position_known_s,
     {{ ratio('observed.duty_s', 'observed.duty_s + observed.gap_s') }} as coverage_share,
     {{ ratio('observed.height_known_s', 'observed.observed_s') }} as height_known_share,
+    {{ ratio('observed.speed_known_s', 'observed.observed_s') }} as speed_known_share,
     {{ ratio('observed.position_known_s', 'observed.observed_s') }} as position_known_share
 from counted
 left join observed

@@ -52,7 +52,6 @@ judged as (
     select
         *,
         {{ carry_unit_column() }} as unit_id,
-        {{ day_number('sampled_at_ms') }} as day_number,
         {% if var('reject_unusable_rows') -%}
         case
             when vehicle_id is null then 'vehicle_missing'
@@ -67,6 +66,20 @@ judged as (
         {%- endif %} as rejection_reason
     from renamed
 
+),
+
+-- Rejected readings belong to no day. They stay with those of their object: a day that they shared
+-- with others would change with every object, and be built again from all of them.
+placed as (
+
+    select
+        *,
+        case
+            when rejection_reason is not null then -1 - object_id
+            else {{ day_number('sampled_at_ms') }}
+        end as day_number
+    from judged
+
 )
 
-select * from judged
+select * from placed

@@ -99,12 +99,24 @@
     {{ return('true' if values | length > most else is_listed(column, values)) }}
 {%- endmacro %}
 
-{#- The range says no more than the list, but a scan can skip by it. -#}
-{% macro is_listed(column, values) -%}
+{#-
+    The ranges say no more than the list, but a scan can skip by them. Several, cut where the values
+    lie furthest apart: a file that comes late would stretch a single one over all of the past.
+-#}
+{% macro is_listed(column, values, most_ranges=8) -%}
     {%- if not values -%} {{ return('false') }} {%- endif -%}
+    {%- set ordered, gaps, ranges = values | sort, [], [] -%}
+    {%- for value in ordered[1:] -%}
+        {%- do gaps.append((value - ordered[loop.index0], loop.index)) -%}
+    {%- endfor -%}
+    {%- set cuts = (gaps | sort(reverse=true))[:most_ranges - 1] | map('last') | sort -%}
+    {%- for first, beyond in zip([0] + cuts, cuts + [ordered | length]) -%}
+        {%- do ranges.append(
+            column ~ ' between ' ~ ordered[first] ~ ' and ' ~ ordered[beyond - 1]
+        ) -%}
+    {%- endfor -%}
     {{ return(
-        '(' ~ column ~ ' between ' ~ values | min ~ ' and ' ~ values | max
-        ~ ' and ' ~ column ~ ' in (' ~ values | join(', ') ~ '))'
+        '((' ~ ranges | join(' or ') ~ ') and ' ~ column ~ ' in (' ~ ordered | join(', ') ~ '))'
     ) }}
 {%- endmacro %}
 

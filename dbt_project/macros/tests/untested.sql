@@ -70,7 +70,7 @@ select objects.object_id
 from {{ graph.nodes['model.' ~ project_name ~ '.stg_telemetry__objects'].relation_name }} as objects
 left join {{ built_objects().relation_name }} as built
     on objects.object_id = built.object_id and objects.content_sha256 = built.content_sha256
-where built.object_id is null
+where built.object_id is null and objects.loaded_row_count > 0
 limit {{ most }}
 {%- endmacro %}
 

@@ -28,17 +28,30 @@ Days = Annotated[int, typer.Option(min=1, help="Days of history before the daily
 Later = Annotated[
     int | None, typer.Option(min=2, help="Days before the second daily runs (default: 4 x days).")
 ]
+Defects = Annotated[
+    bool, typer.Option("--defects", help="Give the files the bad rows and oddities of real ones.")
+]
 
 
 @with_options
 def history(
-    options: Options, days: Days = DAYS, later: Later = None, vehicles: Vehicles = VEHICLES
+    options: Options,
+    days: Days = DAYS,
+    later: Later = None,
+    vehicles: Vehicles = VEHICLES,
+    defects: Defects = False,
 ) -> None:
     """Compare one more day with a full rebuild, and a long history with a short one."""
     last = later or FEWER * days
     if last <= days:
         raise SettingsError(f"--later {last}: give more than the {days} days of --days")
-    walk_through(options, vehicles, last + REPEATS, lambda walk: ask(walk, days, last))
+    walk_through(
+        options,
+        vehicles,
+        last + REPEATS,
+        lambda walk: ask(walk, days, last),
+        defects=defects,
+    )
 
 
 def ask(walk: Walk, days: int, later: int) -> Callable[[], Part]:
@@ -63,6 +76,7 @@ def ask(walk: Walk, days: int, later: int) -> Callable[[], Part]:
             [walk.runs[day] for day in late],
             start_ups[0],
             vehicles=walk.vehicles,
+            defects=walk.defects,
         )
 
     return finish

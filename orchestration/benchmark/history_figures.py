@@ -30,7 +30,13 @@ days as the first daily run, in a fresh warehouse."""
 
 
 def conclude(
-    full: DailyRun, early: list[DailyRun], late: list[DailyRun], start_up: Step, *, vehicles: int
+    full: DailyRun,
+    early: list[DailyRun],
+    late: list[DailyRun],
+    start_up: Step,
+    *,
+    vehicles: int,
+    defects: bool = False,
 ) -> Part:
     """The figures and goals of measured runs."""
     days, later = early[0].day - 1, late[0].day - 1
@@ -65,11 +71,13 @@ def conclude(
     )
     return Part(
         "history",
-        f"History: {rows:,} rows of {vehicles} vehicles in {days + 1} days",
+        f"History: {rows:,} rows of {vehicles} vehicles in {days + 1} days"
+        + (", with bad rows and odd files" if defects else ""),
         {
             "days": days,
             "later": later,
             "vehicles": vehicles,
+            "defects": defects,
             "rows": rows,
             "full_rebuild": _said(full, start_up),
             "daily_after_days": [_said(run, start_up) for run in early],

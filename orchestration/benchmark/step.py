@@ -25,12 +25,19 @@ from orchestration.errors import ForkliftError
 from orchestration.settings import Settings, load_settings
 
 
-def simulate(settings: Settings, *, rows: int, days: int, vehicles: int, seed: int) -> Outcome:
-    """Write clean files of a fleet with the usual sensor faults: so many rows, or else days."""
+def simulate(
+    settings: Settings, *, rows: int, days: int, vehicles: int, seed: int, defects: bool
+) -> Outcome:
+    """Write files of a fleet with the usual sensor faults: so many rows, or else days.
+
+    They are clean, or have all defects of rows and files that the simulator knows.
+    """
     from orchestration.simulator import default_fleet, write_fleet
+    from orchestration.simulator.spec import DEFECTS
 
     began = time.perf_counter()
-    fleet = default_fleet(vehicles, max(days, 1), seed, rows=rows or None, defects=())
+    chosen = DEFECTS if defects else ()
+    fleet = default_fleet(vehicles, max(days, 1), seed, rows=rows or None, defects=chosen)
     written = write_fleet(fleet, settings.local_root, truth=False)
     detail = f"{written.files:,} files, {written.size_bytes / 1e6:,.0f} MB"
     return Outcome(time.perf_counter() - began, written.rows, detail)
@@ -91,6 +98,7 @@ def main(
     days: Annotated[int, typer.Option(help="Days to simulate, without rows.")] = 0,
     vehicles: Annotated[int, typer.Option(help="Vehicles to simulate.")] = 20,
     seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 0,
+    defects: Annotated[bool, typer.Option(help="Bad rows and odd files, too.")] = False,
     share: Annotated[float, typer.Option(help="Share of all windows to train on.")] = 0,
     windows: Annotated[int, typer.Option(help="Windows that a mart is enlarged to.")] = 0,
 ) -> None:
@@ -98,7 +106,9 @@ def main(
     try:
         settings = load_settings()
         if name == "simulate":
-            outcome = simulate(settings, rows=rows, days=days, vehicles=vehicles, seed=seed)
+            outcome = simulate(
+                settings, rows=rows, days=days, vehicles=vehicles, seed=seed, defects=defects
+            )
         elif name == "train":
             outcome = train_model(settings, share)
         elif name == "enlarge":

@@ -41,9 +41,19 @@ class DailyRun:
 class Walk:
     """One way through the days of a fleet; parts ask first, then it is walked once."""
 
-    def __init__(self, place: Workplace, vehicles: int, seed: int, report: Report) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        vehicles: int,
+        seed: int,
+        report: Report,
+        *,
+        defects: bool = False,
+    ) -> None:
         """Nothing happens before `go`."""
         self.vehicles = vehicles
+        self.defects = defects
+        """Whether its files have the bad rows and oddities of real ones."""
         self.report = report
         self.runs: dict[int, DailyRun] = {}
         """The daily runs that were asked for, by day."""
@@ -81,8 +91,9 @@ class Walk:
                 f"day {day}: asked for both ways, whole and up to the carries; give other --points"
                 " or --days"
             )
-        counts = ("--days", str(self.last_day), "--vehicles", str(self.vehicles))
-        self.report(self._outer.python("simulate", *counts, "--seed", str(self._seed)))
+        fleet = ["--days", str(self.last_day), "--vehicles", str(self.vehicles)]
+        fleet += ["--seed", str(self._seed), *(["--defects"] if self.defects else [])]
+        self.report(self._outer.python("simulate", *fleet))
         self.place, at = self._outer.inner("walk"), 0
         measured = self._daily | self._answers
         for day in sorted({*measured, *self._tasks}):

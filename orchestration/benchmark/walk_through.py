@@ -23,16 +23,18 @@ def walk_through(
     days: int,
     *asks: Ask,
     at_least: int = 0,
+    defects: bool = False,
     first: Callable[[Session], None] | None = None,
 ) -> None:
     """Walk once through so many days of a fleet for all that ask, and conclude for each in order.
 
-    The disk must have room for their rows, or for `at_least` so many. What is to be done `first`
+    The disk must have room for their rows, or for `at_least` so many; with `defects` the files have
+    bad rows and oddities. What is to be done `first`
     has the session to itself, once everybody has asked.
     """
     rows = max(at_least, days * vehicles * ROWS_PER_VEHICLE_DAY)
     with session(rows, options, bytes_per_row=WALK_BYTES_PER_ROW) as running:
-        walk = Walk(running.place, vehicles, options.seed, running.report)
+        walk = Walk(running.place, vehicles, options.seed, running.report, defects=defects)
         conclusions = [ask(walk) for ask in asks]
         if first is not None:
             first(running)

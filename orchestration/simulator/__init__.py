@@ -3,7 +3,7 @@
 Rooms: `spec` and `work` (what is asked for), `fleet` (the default mix of vehicles and faults),
 `shifts`, `cycles` and `kinematics` (what physically happens), `sampling` (when the unit reports),
 `*_sensor` and `gps` (what it reports), `vehicle` (one vehicle, day by day), `row_defects`,
-`text_defects` and `layout` (what is wrong with the files), `writer` (files and truth).
+`csv_text` and `layout` (what is wrong with the files), `writer` (files and truth).
 
 Nothing here is imported by the pipeline, and nothing of the pipeline is imported here.
 """

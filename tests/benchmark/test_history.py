@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from orchestration.benchmark.history import history
 from orchestration.benchmark.history_figures import conclude
+from orchestration.benchmark.record import Step
 from orchestration.benchmark.sql_time import SqlTime, middle, sql_time
+from orchestration.benchmark.step import simulate
+from orchestration.benchmark.walk import Walk
+from orchestration.benchmark.workplace import Workplace, workplace
 from orchestration.errors import SettingsError
+from tests.benchmark.records import step
 from tests.benchmark.runs import START_UP, daily_run
 
 
@@ -59,3 +66,46 @@ def test_judged_at_full_size_only(days: int, later: int, vehicles: int, judged: 
 def test_the_later_history_must_be_longer() -> None:
     with pytest.raises(SettingsError, match=r"--later 12: give more than the 12 days of --days"):
         history(days=12, later=12)
+
+
+@pytest.mark.parametrize("defects", [False, True])
+def test_the_walk_asks_for_the_fleet_that_it_says(
+    defects: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def simulated(_place: Workplace, name: str, *options: str) -> Step:
+        asked.extend((name, *options))
+        return step(name, 1.0, 1.0, 1.0)
+
+    monkeypatch.setattr(Workplace, "python", simulated)
+    walk = Walk(workplace(tmp_path, tmp_path, "1GB"), 6, 5, lambda _: None, defects=defects)
+    walk.after(0, lambda: None)
+    walk.go()
+    fleet = ["--days", "0", "--vehicles", "6", "--seed", "5"]
+    assert asked == ["simulate", *fleet, *(["--defects"] if defects else [])]
+
+
+@pytest.mark.parametrize("defects", [False, True])
+def test_a_fleet_is_clean_unless_it_is_asked_for_defects(defects: bool, tmp_path: Path) -> None:
+    place = workplace(tmp_path, tmp_path, "1GB")
+    simulate(place.settings, rows=0, days=1, vehicles=12, seed=0, defects=defects)
+    files = [each for each in place.settings.local_root.rglob("*") if each.is_file()]
+    odd = [each for each in files if each.suffix != ".csv" or not each.stat().st_size]
+    lengths = {
+        line.count(b";")
+        for each in files
+        if each not in odd
+        for line in each.read_bytes().splitlines()
+    }
+    assert bool(odd) == defects
+    assert (lengths != {7}) == defects
+
+
+@pytest.mark.parametrize(("defects", "said"), [(False, "in 61 days"), (True, "odd files")])
+def test_the_figures_say_which_fleet_they_are_of(defects: bool, said: str) -> None:
+    days = [daily_run(61, 4.0, 2.0)], [daily_run(241, 5.0, 2.0)]
+    full = daily_run(61, 80.0, 20.0)
+    part = conclude(full, *days, START_UP, vehicles=20, defects=defects)
+    assert part.title.endswith(said)
+    assert part.figures["defects"] is defects

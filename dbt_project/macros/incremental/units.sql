@@ -101,7 +101,8 @@
 
 {#-
     The ranges say no more than the list, but a scan can skip by them. Several, cut where the values
-    lie furthest apart: a file that comes late would stretch a single one over all of the past.
+    lie furthest apart: a file that comes late would stretch a single one over all of the past. The
+    single one is there, too, as the engine carries it over to what is joined by the column.
 -#}
 {% macro is_listed(column, values, most_ranges=8) -%}
     {%- if not values -%} {{ return('false') }} {%- endif -%}
@@ -116,7 +117,9 @@
         ) -%}
     {%- endfor -%}
     {{ return(
-        '((' ~ ranges | join(' or ') ~ ') and ' ~ column ~ ' in (' ~ ordered | join(', ') ~ '))'
+        '(' ~ column ~ ' between ' ~ ordered | first ~ ' and ' ~ ordered | last
+        ~ ' and (' ~ ranges | join(' or ') ~ ')'
+        ~ ' and ' ~ column ~ ' in (' ~ ordered | join(', ') ~ '))'
     ) }}
 {%- endmacro %}
 

@@ -1,0 +1,97 @@
+"""What a build leaves unread: rows that are not listed, in a table and in those joined to it.
+
+Lives here: the condition on a list of units, and when changes are written into the file. Not here:
+which units are missing (`test_histories.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.settings import load_settings
+from tests.dbt_runs import Dbt
+
+DAYS = [*range(700_000, 700_020), *range(800_000, 800_003), 999_999]
+"""Units of two days, and the last one of all."""
+EVERYWHERE = list(range(0, 1_000_000, 50_000))
+
+
+def listed(dbt: Dbt, folder: Path, values: list[int]) -> str:
+    settings = load_settings(data_dir=folder)
+    return dbt.rendered(settings, f"{{{{ is_listed('one.unit', {values}) }}}}")
+
+
+@pytest.fixture
+def tables() -> duckdb.DuckDBPyConnection:
+    """Two tables of the same million units, in their order."""
+    connection = duckdb.connect()
+    connection.execute("create table one as select range as unit from range(1_000_000)")
+    connection.execute("create table other as select range as unit from range(1_000_000)")
+    return connection
+
+
+@pytest.mark.parametrize("values", [DAYS, EVERYWHERE, [5], list(reversed(DAYS)), [-3, 7, 7], []])
+def test_a_list_is_what_it_says(
+    values: list[int], dbt: Dbt, tmp_path: Path, tables: duckdb.DuckDBPyConnection
+) -> None:
+    condition = listed(dbt, tmp_path, values)
+    found = tables.execute(f"select unit from one where {condition} order by unit").fetchall()
+    assert [unit for (unit,) in found] == sorted({each for each in values if each >= 0})
+
+
+def test_what_lies_between_two_days_is_not_asked_for(
+    dbt: Dbt, tmp_path: Path, tables: duckdb.DuckDBPyConnection
+) -> None:
+    ranges, _, _ = listed(dbt, tmp_path, DAYS).partition(" and one.unit in (")
+    found = tables.execute(f"select count(*) from one where {ranges})").fetchall()
+    assert found == [(len(DAYS),)]
+
+
+def test_what_is_joined_is_skipped_by_the_same_list(
+    dbt: Dbt, tmp_path: Path, tables: duckdb.DuckDBPyConnection
+) -> None:
+    condition = listed(dbt, tmp_path, DAYS)
+    view = "(select unit, count(*) as rows_of_unit from other group by unit) as units"
+    read = rows_read(
+        tables,
+        f"select sum(rows_of_unit) from one inner join {view} on one.unit = units.unit"
+        f" where {condition}",
+    )
+    # A row group has 122,880 rows: these units begin in the sixth.
+    assert read["other"] <= 1_000_000 - 5 * 122_880
+
+
+@pytest.mark.parametrize(
+    ("options", "held"), [((), "244.1 MiB"), (("--full-refresh",), "16.0 MiB")]
+)
+def test_changes_are_written_once_unless_tables_are_replaced(
+    options: tuple[str, ...], held: str, dbt: Dbt, tmp_path: Path
+) -> None:
+    settings = load_settings(data_dir=tmp_path)
+    hook = dbt.rendered(settings, "{{ hold_checkpoints() }}", *options).strip()
+    with duckdb.connect() as connection:
+        if hook:
+            connection.execute(hook)
+        limit = connection.execute("select current_setting('checkpoint_threshold')").fetchall()
+    assert limit == [(held,)]
+
+
+def rows_read(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, int]:
+    """Rows that a query reads of each table."""
+    [(_, said)] = connection.execute(f"explain (analyze, format json) {query}").fetchall()
+    read: dict[str, int] = {}
+
+    def collect(operator: dict[str, Any]) -> None:
+        table = operator.get("extra_info", {}).get("Table")
+        if table:
+            read[table.rpartition(".")[2]] = operator["operator_rows_scanned"]
+        for child in operator.get("children", []):
+            collect(child)
+
+    collect(json.loads(said))
+    return read

@@ -1,7 +1,7 @@
 """What a build leaves unread: rows that are not listed, in a table and in those joined to it.
 
-Lives here: the condition on a list of units, and when changes are written into the file. Not here:
-which units are missing (`test_histories.py`).
+Lives here: the condition on a list of units. Not here: which units are missing
+(`test_histories.py`).
 """
 
 from __future__ import annotations
@@ -64,21 +64,6 @@ def test_what_is_joined_is_skipped_by_the_same_list(
     )
     # A row group has 122,880 rows: these units begin in the sixth.
     assert read["other"] <= 1_000_000 - 5 * 122_880
-
-
-@pytest.mark.parametrize(
-    ("options", "held"), [((), "244.1 MiB"), (("--full-refresh",), "16.0 MiB")]
-)
-def test_changes_are_written_once_unless_tables_are_replaced(
-    options: tuple[str, ...], held: str, dbt: Dbt, tmp_path: Path
-) -> None:
-    settings = load_settings(data_dir=tmp_path)
-    hook = dbt.rendered(settings, "{{ hold_checkpoints() }}", *options).strip()
-    with duckdb.connect() as connection:
-        if hook:
-            connection.execute(hook)
-        limit = connection.execute("select current_setting('checkpoint_threshold')").fetchall()
-    assert limit == [(held,)]
 
 
 def rows_read(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, int]:

@@ -101,8 +101,10 @@
 
 {#-
     The ranges say no more than the list, but a scan can skip by them. Several, cut where the values
-    lie furthest apart: a file that comes late would stretch a single one over all of the past. The
-    single one is there, too, as the engine carries it over to what is joined by the column.
+    lie furthest apart: a file that comes late would stretch a single one over all of the past. One
+    range for all beside them would be carried over to what is joined by the column, and have the
+    optimizer believe that little of it is left: of a month that is caught up it then holds the
+    large side in memory, and has not enough.
 -#}
 {% macro is_listed(column, values, most_ranges=8) -%}
     {%- if not values -%} {{ return('false') }} {%- endif -%}
@@ -117,9 +119,7 @@
         ) -%}
     {%- endfor -%}
     {{ return(
-        '(' ~ column ~ ' between ' ~ ordered | first ~ ' and ' ~ ordered | last
-        ~ ' and (' ~ ranges | join(' or ') ~ ')'
-        ~ ' and ' ~ column ~ ' in (' ~ ordered | join(', ') ~ '))'
+        '((' ~ ranges | join(' or ') ~ ') and ' ~ column ~ ' in (' ~ ordered | join(', ') ~ '))'
     ) }}
 {%- endmacro %}
 

@@ -29,8 +29,8 @@ def walk_through(
     """Walk once through so many days of a fleet for all that ask, and conclude for each in order.
 
     The disk must have room for their rows, or for `at_least` so many; with `defects` the files have
-    bad rows and oddities. What is to be done `first`
-    has the session to itself, once everybody has asked.
+    bad rows and oddities. What is to be done `first` has the session to itself, once everybody has
+    asked.
     """
     rows = max(at_least, days * vehicles * ROWS_PER_VEHICLE_DAY)
     with session(rows, options, bytes_per_row=WALK_BYTES_PER_ROW) as running:

@@ -61,6 +61,31 @@ def test_what_is_joined_is_not_thought_to_be_small(
     assert rows_expected(tables, query)["other"] == 1_000_000
 
 
+@pytest.mark.parametrize(
+    ("missing", "wanted", "skips"),
+    [(501, 2504, False), (4898, 7285, False), (501, 2505, True), (500, 500, True), (0, 0, True)],
+)
+def test_nothing_is_skipped_where_much_is_missing(
+    missing: int, wanted: int, skips: bool, dbt: Dbt, tmp_path: Path
+) -> None:
+    settings = load_settings(data_dir=tmp_path)
+    # A model is incremental where its table is there, made by the same rules.
+    with duckdb.connect(settings.warehouse_path) as warehouse:
+        warehouse.execute("create schema marts")
+        warehouse.execute("create table marts.inline_query (unit integer)")
+    units = "{{% do counted_relation('{0}', 'select * from range({1})') %}}"
+    made = units.format("missing_units", missing) + units.format("wanted_units", wanted)
+    asked = "{{ one_of('unit', 'select range from temp.missing_units') }}"
+    unchanged = "{'compared_in': invocation_id, 'rules_changed': false}"
+    condition = dbt.rendered(
+        settings,
+        "{{ config(materialized='incremental') }}{% if execute %}"
+        f"{{% do graph.nodes.update({{model.unique_id: {unchanged}}}) %}}"
+        f"{made}{asked}{{% endif %}}",
+    )
+    assert (condition != "true") == skips
+
+
 def rows_expected(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, int]:
     """Rows that the optimizer expects of each table."""
     [(_, said)] = connection.execute(f"explain (format json) {query}").fetchall()

@@ -91,20 +91,33 @@
 
 {#-
     A condition that leaves out what a build does not touch before anything is joined to it: the
-    column is one of the values of a query. Where these are too many to be listed it holds for all.
+    column is one of the values of a query. Where these are too many to be listed, or much is missing,
+    it holds for all.
 -#}
 {% macro one_of(column, query, most=5000) -%}
-    {%- if not is_incremental() -%} {{ return('true') }} {%- endif -%}
+    {%- if not is_incremental() or much_is_missing() -%} {{ return('true') }} {%- endif -%}
     {%- set values = run_query(query ~ ' limit ' ~ (most + 1)).columns[0].values() -%}
     {{ return('true' if values | length > most else is_listed(column, values)) }}
+{%- endmacro %}
+
+{#-
+    Whether the units that `missing_units` found are a large part of all. To skip the rest gains little
+    then, and the optimizer, which expects of any condition that little is left, would hold the large
+    side of a join in memory.
+-#}
+{% macro much_is_missing(fewest=500, share=0.2) -%}
+    {%- set missing, wanted = run_query(
+        'select (select count(*) from ' ~ temporary_relation('missing_units') ~ '),'
+        ~ ' (select count(*) from ' ~ temporary_relation('wanted_units') ~ ')'
+    ).rows[0] -%}
+    {{ return(missing > fewest and missing > share * wanted) }}
 {%- endmacro %}
 
 {#-
     The ranges say no more than the list, but a scan can skip by them. Several, cut where the values
     lie furthest apart: a file that comes late would stretch a single one over all of the past. One
     range for all beside them would be carried over to what is joined by the column, and have the
-    optimizer believe that little of it is left: of a month that is caught up it then holds the
-    large side in memory, and has not enough.
+    optimizer believe that little is left of it, too.
 -#}
 {% macro is_listed(column, values, most_ranges=8) -%}
     {%- if not values -%} {{ return('false') }} {%- endif -%}

@@ -4,18 +4,15 @@
 -#}
 {% macro refuse_missing_telemetry() -%}
     {%- if execute and flags.WHICH in ['build', 'run', 'test'] -%}
-        {%- set reading = [] -%}
+        {%- set parents = [] -%}
         {%- for key in selected_resources -%}
-            {%- for parent in graph.nodes.get(key, {}).get('depends_on', {}).get('nodes', [])
-                if parent.startswith('source.forklift.raw.') -%}
-                {%- do reading.append(key) -%}
-            {%- endfor -%}
+            {%- do parents.extend(graph.nodes.get(key, {}).get('depends_on', {}).get('nodes', [])) -%}
         {%- endfor -%}
         {%- set ingested = run_query(
             "select 1 from information_schema.tables"
             ~ " where table_schema = 'raw' and table_name = 'objects'"
         ) -%}
-        {%- if reading and not ingested.rows -%}
+        {%- if 'source.forklift.raw.' in parents | join(' ') and not ingested.rows -%}
             {{ exceptions.raise_compiler_error(
                 (target.path or target.database) ~ ' holds no telemetry yet: `make run` fetches it'
                 ~ ' and builds everything; or set FORKLIFT_WAREHOUSE to a warehouse that has it'

@@ -91,6 +91,14 @@ HISTORIES: dict[str, list[Step]] = {
         Build("+fct_carry_segments"),
         Remove("c.csv"),
     ],
+    "days are read before their repeated rows are marked": [
+        BESIDE,
+        DAY_0,
+        Build(),
+        TWICE,
+        Build("stg_telemetry__object_days"),
+        Build("int_days__profiled int_slots__measured"),
+    ],
     "people correct the calibration and the verdict, and change their mind": [
         BESIDE,
         DAY_0,

@@ -3,9 +3,18 @@
     pre_hook="{{ forget_units(['unit_id', 'day_number']) }}",
     meta={'test_scope': 'day_number'},
 ) }}
-{%- set missing = missing_units(
-    ref('stg_telemetry__days'), ['unit_id', 'day_number'], 'day_version'
-) -%}
+{#- Asked of the marks that are read: they may be older than the days, where only a part is built. -#}
+{%- set marked -%}
+(
+    select
+        unit_id,
+        day_number,
+        day_version
+    from {{ ref('stg_telemetry__marked_readings') }}
+    where is_first_of_day
+)
+{%- endset -%}
+{%- set missing = missing_units(marked, ['unit_id', 'day_number'], 'day_version') -%}
 
 with days as (
 

@@ -146,3 +146,14 @@
         ~ ' on object_days.unit_id = days.unit_id and object_days.day_number = days.day_number'
     )) }}
 {%- endmacro %}
+
+{#-
+    The days that can be read with their marks, in the version that these were made for; it may be
+    older than that of `stg_telemetry__days` where only a part was built.
+-#}
+{% macro marked_days() -%}
+    {{ return(
+        '(select unit_id, day_number, day_version from ' ~ ref('stg_telemetry__marked_readings')
+        ~ ' where is_first_of_day)'
+    ) }}
+{%- endmacro %}

@@ -3,18 +3,7 @@
     pre_hook="{{ forget_units(['unit_id', 'day_number']) }}",
     meta={'test_scope': 'day_number'},
 ) }}
-{#- Asked of the marks that are read: they may be older than the days, where only a part is built. -#}
-{%- set marked -%}
-(
-    select
-        unit_id,
-        day_number,
-        day_version
-    from {{ ref('stg_telemetry__marked_readings') }}
-    where is_first_of_day
-)
-{%- endset -%}
-{%- set missing = missing_units(marked, ['unit_id', 'day_number'], 'day_version') -%}
+{%- set missing = missing_units(marked_days(), ['unit_id', 'day_number'], 'day_version') -%}
 
 with days as (
 

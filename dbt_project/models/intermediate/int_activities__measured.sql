@@ -170,10 +170,10 @@ select
     pieces.session_key,
     spans.session_version,
     spans.vehicle_id,
-    row_number() over (
-        partition by pieces.session_key order by pieces.sequence_number, pieces.hour_number
-    ) as activity_number,
+    row_number() over in_session as activity_number,
     pieces.hour_number,
+    coalesce(lag(pieces.hour_number) over in_session <> pieces.hour_number, true)
+        as is_first_of_hour,
     pieces.from_ms as started_at_ms,
     pieces.piece_observed_until_ms - pieces.from_ms as observed_ms,
     pieces.piece_until_ms - pieces.piece_observed_until_ms as gap_ms,
@@ -206,3 +206,7 @@ select
 from {{ as_of_join(
     'pieces', 'spans', ['session_key'], 'sequence_number', 'first_sequence_number'
 ) }}
+window
+    in_session as (
+        partition by pieces.session_key order by pieces.sequence_number, pieces.hour_number
+    )

@@ -6,14 +6,8 @@
         {{ text_key('cast(' ~ combined_hash(row_hash(
             ['session_key', 'session_version', 'hour_number']
         )) ~ ' as varchar)') }} as hour_version
-    from (
-        select
-            hour_number,
-            session_key,
-            max(session_version) as session_version
-        from {{ ref('int_activities__measured') }}
-        group by hour_number, session_key
-    ) as session_hours
+    from {{ ref('int_activities__measured') }}
+    where is_first_of_hour
     group by hour_number
 )
 {%- endset -%}

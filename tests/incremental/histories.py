@@ -37,7 +37,7 @@ REFERENCE: dict[str, Any] = {
 }
 STRICT: dict[str, Any] = {"min_carry_s": 50, "height_spike_factor": 0.5}
 LOOSE: dict[str, Any] = {
-    "session_gap_s": 60,
+    "session_gap_s": 70,  # does not divide the day
     "close_gap_s": 25,
     "min_carry_s": 0,
     "drop_exact_duplicates": False,
@@ -112,6 +112,7 @@ HISTORIES: dict[str, list[Step]] = {
         BESIDE,
         DAY_0,
         TWICE,
+        Write("night.csv", (Piece("FL-1", 0, "23:58:00", 6, "10e 30L"),)),
         Vars(LOOSE),
         Build(),
         Vars(STRICT),

@@ -20,17 +20,20 @@ height_trust as (
 
 ),
 
+-- A slot lies in one session as a whole: by it, a sample finds the session.
 slots as (
 
     select
-        slots.unit_id,
-        slots.slot_number,
+        sessions.unit_id,
         sessions.session_key,
         sessions.session_version,
-        height_trust.is_height_trusted
-    from {{ ref('int_slots__sequenced') }} as slots
-    inner join sessions on slots.session_key = sessions.session_key
-    inner join height_trust on slots.unit_id = height_trust.unit_id
+        height_trust.is_height_trusted,
+        {{ each_integer(
+            slot_number('sessions.session_started_at_ms'),
+            slot_number('sessions.last_sampled_at_ms')
+        ) }} as slot_number
+    from sessions
+    inner join height_trust on sessions.unit_id = height_trust.unit_id
 
 ),
 
@@ -42,9 +45,12 @@ samples as (
     from {{ ref('int_samples__calibrated') }}
     where
         {{ one_of_their_objects('object_id', '(
-            select slots.unit_id, slots.day_number
-            from ' ~ ref('int_slots__sequenced') ~ ' as slots
-            inner join ' ~ missing ~ ' as missing on slots.session_key = missing.session_key
+            select
+                unit_id,
+                ' ~ each_integer(
+                    day_number('session_started_at_ms'), day_number('last_sampled_at_ms')
+                ) ~ ' as day_number
+            from ' ~ missing ~ '
         )') }}
 
 ),

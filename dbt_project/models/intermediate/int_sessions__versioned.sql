@@ -1,6 +1,6 @@
-with slots as (
+with session_days as (
 
-    select * from {{ ref('int_slots__sequenced') }}
+    select * from {{ ref('int_session_days__sequenced') }}
 
 ),
 
@@ -29,7 +29,7 @@ readers as (
 
 ),
 
--- The hash of each sample holds its time, so that nothing is lost with the order of slots.
+-- The hash of each sample holds its time, so that nothing is lost with the order of days.
 sessions as (
 
     select
@@ -39,8 +39,8 @@ sessions as (
         max(last_sampled_at_ms) as last_sampled_at_ms,
         sum(sample_count) as sample_count,
         max(highest_reported) as highest_reported,
-        {{ combined_hash('content_hash') }} as slots_content
-    from slots
+        {{ combined_hash('content_hash') }} as content_hash
+    from session_days
     group by unit_id, session_key, session_started_at_ms
 
 ),
@@ -75,7 +75,7 @@ versioned as (
         *,
         concat_ws(
             '|',
-            slots_content,
+            content_hash,
             coalesce(height_status, ''),
             coalesce(cast(height_offset_reported as varchar), ''),
             coalesce(cast(metres_per_unit as varchar), ''),

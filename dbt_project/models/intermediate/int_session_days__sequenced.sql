@@ -5,7 +5,23 @@ with slots as (
 
 ),
 
--- Slots know of the gaps within their day; what is left are those between days, which are few.
+-- What lies between two gaps of a day; what lies before the first may go on from the day before.
+parts as (
+
+    select
+        unit_id,
+        day_number,
+        session_started_at_ms,
+        sum(sample_count) as sample_count,
+        min(first_sampled_at_ms) as first_sampled_at_ms,
+        max(last_sampled_at_ms) as last_sampled_at_ms,
+        max(highest_reported) as highest_reported,
+        {{ combined_hash('content_hash') }} as content_hash
+    from slots
+    group by unit_id, day_number, session_started_at_ms
+
+),
+
 days as (
 
     select
@@ -14,7 +30,7 @@ days as (
         min(first_sampled_at_ms) as first_sampled_at_ms,
         max(last_sampled_at_ms) as last_sampled_at_ms,
         max(session_started_at_ms) as last_started_at_ms
-    from slots
+    from parts
     group by unit_id, day_number
 
 ),
@@ -58,39 +74,21 @@ opened as (
 sequenced as (
 
     select
-        slots.unit_id,
-        slots.day_number,
-        slots.slot_number,
-        slots.sample_count,
-        slots.first_sampled_at_ms,
-        slots.last_sampled_at_ms,
-        slots.highest_reported,
-        slots.content_hash,
-        coalesce(slots.session_started_at_ms, opened.session_started_at_ms)
-            as session_started_at_ms
-    from slots
+        parts.unit_id,
+        parts.day_number,
+        coalesce(parts.session_started_at_ms, opened.session_started_at_ms)
+            as session_started_at_ms,
+        parts.last_sampled_at_ms,
+        parts.sample_count,
+        parts.highest_reported,
+        parts.content_hash
+    from parts
     inner join opened
-        on slots.unit_id = opened.unit_id and slots.day_number = opened.day_number
-
-),
-
--- A session has many slots: its key is made once.
-sessions as (
-
-    select
-        unit_id,
-        session_started_at_ms,
-        {{ session_key('unit_id', 'session_started_at_ms') }} as session_key
-    from sequenced
-    group by unit_id, session_started_at_ms
+        on parts.unit_id = opened.unit_id and parts.day_number = opened.day_number
 
 )
 
 select
-    sequenced.*,
-    sessions.session_key
+    {{ session_key('unit_id', 'session_started_at_ms') }} as session_key,
+    *
 from sequenced
-inner join sessions
-    on
-        sequenced.unit_id = sessions.unit_id
-        and sequenced.session_started_at_ms = sessions.session_started_at_ms

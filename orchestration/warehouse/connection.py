@@ -14,6 +14,10 @@ from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
 from orchestration.warehouse.faults import warehouse_faults
 
+STORAGE_VERSION = "v1.4.0"
+"""Format of a new file, as in `profiles.yml`. With DuckDB's default, the oldest one, a checkpoint
+reads where each column of a changed table lies, so that it costs what the history is long."""
+
 
 @contextmanager
 def open_warehouse(
@@ -38,6 +42,7 @@ def open_warehouse(
                 "memory_limit": settings.memory_limit,
                 "temp_directory": str(settings.temp_path),
                 "preserve_insertion_order": True,
+                "storage_compatibility_version": STORAGE_VERSION,
             },
         )
     try:

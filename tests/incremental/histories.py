@@ -36,6 +36,12 @@ REFERENCE: dict[str, Any] = {
     "min_carry_s": 20,  # short pieces have carries, too
 }
 STRICT: dict[str, Any] = {"min_carry_s": 50, "height_spike_factor": 0.5}
+BY_NAME: dict[str, Any] = {
+    "max_sample_gap_s": 3,
+    "carry_speed_cap_kmh": 1,
+    "debounce_order": "drop_then_close",
+}
+"""Vars that no model reads itself."""
 LOOSE: dict[str, Any] = {
     "session_gap_s": 70,  # does not divide the day
     "close_gap_s": 25,
@@ -120,6 +126,14 @@ HISTORIES: dict[str, list[Step]] = {
         Build(),
         Vars({}),
         Append("b.csv", (Piece("FL-1", 1, "08:00:00", 4, SHIFT),)),
+    ],
+    "limits change that models name to macros only": [
+        BESIDE,
+        DAY_0,
+        Build(),
+        Vars(BY_NAME),
+        Build(),
+        Vars({"off_duty_samples": "skipped", "last_sample": "median"}),
     ],
     "a run with other limits that ends early": [
         BESIDE,

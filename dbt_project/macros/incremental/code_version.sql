@@ -43,10 +43,15 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{#- The vars that the texts name, with their values. -#}
+{#-
+    The vars that the texts name, with their values: every quoted word that is the name of one, as
+    many are named to a macro that reads them.
+-#}
 {% macro collect_vars(texts) -%}
-    {%- for name in modules.re.findall("var\\(\\s*['\"](\\w+)['\"]", texts | join) | unique | sort -%}
-        {%- do texts.append(name ~ '=' ~ (var(name, none) | tojson)) -%}
+    {%- for name in modules.re.findall("['\"](\\w+)['\"]", texts | join('\n')) | unique | sort -%}
+        {%- if var.has_var(name) -%}
+            {%- do texts.append(name ~ '=' ~ (var(name) | tojson)) -%}
+        {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}
 

@@ -33,6 +33,8 @@ measured as (
             as exact_duplicate_count,
         count(case when samples.drop_rule = 'redundant_off_duty' then 1 end)
             as redundant_off_duty_count,
+        count(case when samples.drop_rule = 'vehicle_missing' then 1 end)
+            as vehicle_missing_count,
         count(case when samples.drop_rule = 'timestamp_missing' then 1 end)
             as timestamp_missing_count,
         count(case when samples.drop_rule = 'timestamp_not_a_number' then 1 end)
@@ -86,6 +88,7 @@ select
     reading_count,
     exact_duplicate_count,
     redundant_off_duty_count,
+    vehicle_missing_count,
     timestamp_missing_count,
     timestamp_not_a_number_count,
     timestamp_impossible_count,

@@ -1,6 +1,7 @@
 {%- set counts = [
     'reading_count', 'sample_count', 'exact_duplicate_count', 'redundant_off_duty_count',
-    'timestamp_missing_count', 'timestamp_not_a_number_count', 'timestamp_impossible_count',
+    'vehicle_missing_count', 'timestamp_missing_count', 'timestamp_not_a_number_count',
+    'timestamp_impossible_count',
 ] -%}
 {%- set bad_counts = [
     'unreadable_count', 'vehicle_missing_count', 'timestamp_missing_count',
@@ -43,8 +44,7 @@ slot_hours as (
         {% for column in counts -%}
         sum({{ column }}) as {{ column }},
         {% endfor -%}
-        0 as unreadable_count,
-        0 as vehicle_missing_count
+        0 as unreadable_count
     from slots
     group by unit_id, hour_number
 
@@ -70,8 +70,7 @@ dated as (
         {% for column in counts -%}
         slot_hours.{{ column }},
         {% endfor -%}
-        slot_hours.unreadable_count,
-        slot_hours.vehicle_missing_count
+        slot_hours.unreadable_count
     from slot_hours
     left join vehicles on slot_hours.unit_id = vehicles.unit_id
 
@@ -93,7 +92,8 @@ found_in_objects as (
 
 ),
 
--- What no vehicle can be blamed for: lines that are no reading, and readings that name none.
+-- What no unit can be blamed for: lines that are no reading, and, where units are vehicles, those
+-- that name none.
 without_vehicle as (
 
     select
@@ -114,10 +114,9 @@ readings as (
         null as local_date,
         unreadable_count + vehicle_missing_count as reading_count,
         {% for column in counts if column != 'reading_count' -%}
-        0 as {{ column }},
+        {{ '' if column == 'vehicle_missing_count' else '0 as ' }}{{ column }},
         {% endfor -%}
-        unreadable_count,
-        vehicle_missing_count
+        unreadable_count
     from without_vehicle
     where unreadable_count + vehicle_missing_count > 0
 
@@ -131,8 +130,7 @@ counted as (
         {% for column in counts -%}
         cast(sum({{ column }}) as bigint) as {{ column }},
         {% endfor -%}
-        cast(sum(unreadable_count) as bigint) as unreadable_count,
-        cast(sum(vehicle_missing_count) as bigint) as vehicle_missing_count
+        cast(sum(unreadable_count) as bigint) as unreadable_count
     from readings
     group by vehicle_id, local_date
 

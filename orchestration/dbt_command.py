@@ -6,9 +6,11 @@ dbt as Dagster starts it (`resources.py`).
 
 from __future__ import annotations
 
-import json
+import math
 import sys
 from pathlib import Path
+
+import yaml
 
 from orchestration.settings import REPOSITORY, Settings
 
@@ -28,8 +30,9 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
 
 
 def variables_of(settings: Settings) -> str:
-    """The dbt vars as JSON text; empty when none are given."""
-    return json.dumps(settings.dbt_vars, sort_keys=True) if settings.dbt_vars else ""
+    """The dbt vars as a line of YAML (JSON's 1e+20 is a text there); empty when none are given."""
+    given = settings.dbt_vars
+    return yaml.safe_dump(given, default_flow_style=True, width=math.inf).strip() if given else ""
 
 
 def vars_arguments(variables: str) -> list[str]:

@@ -8,6 +8,7 @@ seconds to import. Not here: what Dagster makes of the manifest (`loaded_project
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from hashlib import sha256
@@ -74,9 +75,15 @@ def parse(manifest: Path, settings: Settings) -> None:
         check=False,
     )
     if done.returncode != 0:
-        words = " ".join(done.stdout.split())
-        raise DbtError(f"dbt cannot parse {PROJECT_DIR.name}: {words}")
+        raise DbtError(f"dbt cannot parse {PROJECT_DIR.name}: {reason_in(done.stdout)}")
     stamp_of(manifest).write_text(inputs, encoding="utf-8")
+
+
+def reason_in(output: str) -> str:
+    """What dbt says went wrong, on one line without its clock and the chain of macros."""
+    clock = r"^[\d:]{8} +(Encountered an error:)?"
+    lines = (re.sub(clock, "", line).strip() for line in output.splitlines())
+    return " ".join(line for line in lines if line and not line.startswith("> "))
 
 
 def stamp_of(manifest: Path) -> Path:

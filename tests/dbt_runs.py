@@ -77,11 +77,11 @@ class Dbt:
         assert isinstance(outcome.result, RunExecutionResult | FreshnessResult), outcome.exception
         return {item.node.name: str(item.status) for item in outcome.result.results}
 
-    def rendered(self, settings: Settings, text: str) -> str:
-        """A text with its Jinja, and the project's macros, rendered."""
+    def rendered(self, settings: Settings, text: str, given: str = "{}") -> str:
+        """A text with its Jinja, and the project's macros, rendered under vars given as YAML."""
         with exported(dbt_environment(settings)):
             dbt = dbtRunner(manifest=self._manifest("{}"))
-            outcome = self._invoke(dbt, "{}", "compile", "--inline", text)
+            outcome = self._invoke(dbt, given, "compile", "--inline", text)
         assert isinstance(outcome.result, RunExecutionResult)
         return str(outcome.result.results[0].node.compiled_code)
 

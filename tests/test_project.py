@@ -31,7 +31,7 @@ def test_what_shapes_the_manifest_changes_its_fingerprint(manifest: Path) -> Non
         for change in (
             {},
             {"env": "prod"},
-            {"vars": '{"window_s": 10}'},
+            {"vars": '{"window_s": 2.5}'},
             {"warehouse": "/w.duckdb"},
         )
     }
@@ -75,7 +75,7 @@ def test_of_two_processes_one_writes_the_manifest(
     with ThreadPoolExecutor(2) as both:
         list(both.map(prepare, [load_settings(), load_settings()]))
     assert len(written) == 1
-    prepare(load_settings(vars='{"window_s": 10}'))
+    prepare(load_settings(vars='{"window_s": 2.5}'))
     assert len(set(written)) == 2
 
 

@@ -1,16 +1,20 @@
 """What sqlfluff's jinja templater lacks of dbt, so that SQL is linted as it is rendered.
 
-Lives here: `var` with the project's own values, macro dispatch to DuckDB, a graph without nodes, as
-there is no manifest, the command that tests everything, and the answer that nothing was built
-before. dbt's templater would know all of it, but opens the warehouse to lint.
+Lives here: `var` with the project's own values, the modules that macros use, macro dispatch to
+DuckDB, a graph without nodes, as there is no manifest, the command that tests everything, and the
+answer that nothing was built before. dbt's templater would know all of it, but opens the warehouse
+to lint.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pytz
 import yaml
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -20,6 +24,8 @@ _VARS: dict[str, Any] = yaml.safe_load(_PROJECT.read_text(encoding="utf-8"))["va
 
 execute = True
 invocation_id = ""
+invocation_args_dict: dict[str, Any] = {}
+modules = SimpleNamespace(re=re, pytz=pytz)
 model: dict[str, Any] = {"unique_id": ""}
 graph: dict[str, Any] = {"nodes": {}}
 flags: dict[str, Any] = {"WHICH": "test", "FULL_REFRESH": False}

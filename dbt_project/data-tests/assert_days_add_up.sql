@@ -55,7 +55,7 @@ where
     load_disagreement_s > load_known_s
     or active_s > duty_s
     or duty_s > observed_s
-    {% if var('carry_unit') == 'vehicle' -%}
+    {% if checked_var('carry_unit') == 'vehicle' -%}
     -- By file, two files may tell of the same hour.
     or duty_s > calendar_s
     {%- endif %}
@@ -72,7 +72,7 @@ where
     site.hour_started_at is null
     or vehicle_hours.hour_started_at is null
     or site.duty_s > vehicle_hours.duty_s + 0.001
-    {% if var('carry_unit') == 'vehicle' -%}
+    {% if checked_var('carry_unit') == 'vehicle' -%}
     or site.duty_s < vehicle_hours.duty_s - 0.001
     {%- endif %}
     or site.peak_concurrent_vehicles > site.vehicles_in_use

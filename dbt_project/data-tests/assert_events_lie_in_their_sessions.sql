@@ -48,6 +48,6 @@ where
     or happened.started_at < sessions.session_started_at
     or happened.then_at < happened.started_at
     or happened.ended_at < happened.then_at
-    {% if var('last_sample') == 'zero' -%}
+    {% if checked_var('last_sample') == 'zero' -%}
     or happened.ended_at > sessions.session_ended_at
     {%- endif %}

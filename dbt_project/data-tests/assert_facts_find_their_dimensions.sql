@@ -23,7 +23,7 @@
     'zone_id': 'dim_zones',
 } -%}
 {%- set scope = untested('session_key') -%}
-{%- set by_file = var('carry_unit') == 'file' %}
+{%- set by_file = checked_var('carry_unit') == 'file' %}
 
 with named as (
 

@@ -28,6 +28,6 @@ from quality
 cross join objects
 where
     objects.line_count <> quality.reading_count
-    {% if var('reject_unusable_rows') -%}
+    {% if checked_var('reject_unusable_rows') -%}
     or quality.reading_count <> quality.explained_count
     {%- endif %}

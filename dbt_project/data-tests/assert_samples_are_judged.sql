@@ -1,8 +1,8 @@
 -- The carry rule judges every sample of a session once. The reference rule leaves samples out for
 -- their class or height.
 {{ config(meta={'dagster': {'ref': {'name': 'int_samples__carry_state'}}}) }}
-{%- set is_complete = var('height_method') == 'calibrate'
-    and var('reject_unusable_rows') and not var('forklifts_only') %}
+{%- set is_complete = checked_var('height_method') == 'calibrate'
+    and checked_var('reject_unusable_rows') and not checked_var('forklifts_only') %}
 
 with sessions as (
 

@@ -58,6 +58,6 @@ where
     or samples.sample_count is distinct from spans.sample_count
     or segments.segment_count is distinct from spans.segment_count
     or abs(coalesce(samples.duration_s, 0) - coalesce(segments.duration_s, 0)) > 0.001
-    {% if var('last_sample') == 'zero' -%}
+    {% if checked_var('last_sample') == 'zero' -%}
     or abs(coalesce(samples.duration_s, 0) - coalesce(spans.duration_s, 0)) > 0.001
     {%- endif %}

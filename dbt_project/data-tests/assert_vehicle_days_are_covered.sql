@@ -11,5 +11,5 @@ select
     coverage_share
 from {{ ref('fct_data_quality_daily') }}
 where
-    coverage_share < {{ var('coverage_warn_share') }}
-    and observed_s >= {{ var('service_day_min_observed_s') }}
+    coverage_share < {{ checked_var('coverage_warn_share') }}
+    and observed_s >= {{ checked_var('service_day_min_observed_s') }}

@@ -2,7 +2,7 @@
 -- all its samples and, where a sample stands for the same time in both, as much time, carrying and
 -- not, as its spans.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_vehicle_hours'}}}) }}
-{%- set cap_s = var('max_sample_gap_s') %}
+{%- set cap_s, fill_s = checked_var('max_sample_gap_s'), checked_var('window_fill_s') %}
 
 with sessions as (
 
@@ -38,11 +38,11 @@ from sessions
 full join spans on sessions.session_key = spans.session_key
 where
     sessions.sample_count is distinct from spans.sample_count
-    {% if var('last_sample') == 'zero' and cap_s is not none and cap_s <= var('window_fill_s') -%}
+    {% if checked_var('last_sample') == 'zero' and cap_s is not none and cap_s <= fill_s -%}
     or abs(sessions.observed_ms - spans.observed_ms) > 1
     or abs(sessions.loaded_ms - spans.loaded_ms) > 1
     {%- endif %}
-{% if var('carry_unit') == 'vehicle' -%}
+{% if checked_var('carry_unit') == 'vehicle' -%}
 -- By file, two files may tell of the same hour.
 union all
 select

@@ -19,7 +19,7 @@ from {{ ref('feat_carry_windows') }}
 where
     {{ untested('session_key') }}
     and (
-        observed_s not between 0 and {{ var('window_s') }} + 0.000001
+        observed_s not between 0 and {{ checked_var('window_s') }} + 0.000001
         or on_duty_s > observed_s + 0.000001
         or height_m_mean not between height_m_min - 0.000001 and height_m_max + 0.000001
         or speed_kmh_mean not between speed_kmh_min - 0.000001 and speed_kmh_max + 0.000001

@@ -8,7 +8,7 @@ with shown as (
         session_key,
         is_on_duty,
         is_carrying,
-        least(duration_s, {{ var('window_fill_s') }}) as shown_s
+        least(duration_s, {{ checked_var('window_fill_s') }}) as shown_s
     from {{ ref('int_samples__carry_state') }}
     where is_judged and {{ untested('session_key') }}
 

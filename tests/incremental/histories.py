@@ -37,7 +37,7 @@ REFERENCE: dict[str, Any] = {
 }
 STRICT: dict[str, Any] = {"min_carry_s": 50, "height_spike_factor": 0.5}
 BY_NAME: dict[str, Any] = {
-    "max_sample_gap_s": 3,
+    "max_sample_gap_s": 2.5,
     "carry_speed_cap_kmh": 1,
     "debounce_order": "drop_then_close",
 }

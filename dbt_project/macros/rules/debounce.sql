@@ -61,19 +61,19 @@
         {% if action == 'close' -%}
         state
         or (
-            run_ms <= {{ var('close_gap_s') * 1000 }}
+            run_ms <= {{ milliseconds_of('close_gap_s') }}
             and lag(state) over in_session is not null
             and lead(state) over in_session is not null
         ) as state
         {%- elif action == 'drop' -%}
-        state and run_ms >= {{ var('min_carry_s') * 1000 }} as state
+        state and run_ms >= {{ milliseconds_of('min_carry_s') }} as state
         {%- else -%}
-        (state and run_ms >= {{ var('min_carry_s') * 1000 }})
+        (state and run_ms >= {{ milliseconds_of('min_carry_s') }})
         or (
             not state
-            and run_ms <= {{ var('close_gap_s') * 1000 }}
-            and coalesce(lag(run_ms) over in_session >= {{ var('min_carry_s') * 1000 }}, false)
-            and coalesce(lead(run_ms) over in_session >= {{ var('min_carry_s') * 1000 }}, false)
+            and run_ms <= {{ milliseconds_of('close_gap_s') }}
+            and coalesce(lag(run_ms) over in_session >= {{ milliseconds_of('min_carry_s') }}, false)
+            and coalesce(lead(run_ms) over in_session >= {{ milliseconds_of('min_carry_s') }}, false)
         ) as state
         {%- endif %}
     from {{ name }}_runs

@@ -2,7 +2,7 @@
 
 {#- The step of reported height that the profile counts: three digits; where not calibrated, itself. -#}
 {% macro height_step(reported) -%}
-    {%- if var('height_method') == 'calibrate' -%}
+    {%- if checked_var('height_method') == 'calibrate' -%}
     case
         when abs({{ reported }}) < 10 then round({{ reported }}, 2)
         when abs({{ reported }}) < 100 then round({{ reported }}, 1)
@@ -16,13 +16,13 @@
 
 {#- Metres, before a limit is put to them; `units` is an alias of int_units__calibrated. -#}
 {% macro height_in_metres(reported, units) -%}
-    {%- set method = chosen('height_method', ['calibrate', 'scale', 'clip', 'drop']) -%}
+    {%- set method = checked_var('height_method') -%}
     {%- if method == 'calibrate' -%}
     ({{ reported }} - {{ units }}.height_offset_reported) * {{ units }}.metres_per_unit
     * case
         when
             {{ units }}.height_status = 'mixed_units'
-            and {{ reported }} > {{ var('height_plausible_max_m') }}
+            and {{ reported }} > {{ checked_var('height_plausible_max_m') }}
             then 0.001
         else 1.0
     end
@@ -32,9 +32,9 @@
             ({{ reported }} - {{ units }}.height_offset_reported) / {{ units }}.reported_range, 0.0
         ),
         1.0
-    ) * {{ var('height_max_m') }}
+    ) * {{ checked_var('height_max_m') }}
     {%- elif method == 'clip' -%}
-    least(greatest({{ reported }}, 0.0), {{ var('height_max_m') }})
+    least(greatest({{ reported }}, 0.0), {{ checked_var('height_max_m') }})
     {%- else -%}
     {{ reported }}
     {%- endif -%}
@@ -42,10 +42,10 @@
 
 {#- Those metres where they can be true, else null; needs the limit and status of the unit. -#}
 {% macro plausible_height(metres) -%}
-    {%- if var('height_method') == 'calibrate' -%}
+    {%- if checked_var('height_method') == 'calibrate' -%}
     case
         when
-            {{ metres }} between {{ var('height_plausible_min_m') }}
+            {{ metres }} between {{ checked_var('height_plausible_min_m') }}
             and height_plausible_max_m
             and height_status not in ('absent', 'stuck', 'implausible')
             then {{ metres }}
@@ -57,10 +57,10 @@
 
 {#- Whether the rule goes on with a sample of this reported height. -#}
 {% macro height_is_used(reported) -%}
-    {%- if var('height_method') in ('scale', 'clip') -%}
+    {%- if checked_var('height_method') in ('scale', 'clip') -%}
     {{ reported }} is not null
-    {%- elif var('height_method') == 'drop' -%}
-    {{ reported }} between 0.0 and {{ var('height_max_m') }}
+    {%- elif checked_var('height_method') == 'drop' -%}
+    {{ reported }} between 0.0 and {{ checked_var('height_max_m') }}
     {%- else -%} true
     {%- endif -%}
 {%- endmacro %}

@@ -4,7 +4,7 @@
 {% macro load_signal(reported) -%}
     {%- set kept = [] -%}
     {%- for limit, within in [
-        (var('load_sentinel_below'), '>='), (var('load_sentinel_above'), '<='),
+        (checked_var('load_sentinel_below'), '>='), (checked_var('load_sentinel_above'), '<='),
     ] -%}
     {%- if limit is not none %}{% do kept.append([reported, within, limit] | join(' ')) %}{% endif -%}
     {%- endfor -%}
@@ -15,6 +15,6 @@
 
 {#- Whether a signal without sentinels says loaded; null when unknown. -#}
 {% macro is_loaded(signal) -%}
-    {%- set missing = '0' if var('missing_counts_as_zero') else 'null' -%}
-    coalesce({{ signal }}, {{ missing }}) > {{ var('load_threshold') }}
+    {%- set missing = '0' if checked_var('missing_counts_as_zero') else 'null' -%}
+    coalesce({{ signal }}, {{ missing }}) > {{ checked_var('load_threshold') }}
 {%- endmacro %}

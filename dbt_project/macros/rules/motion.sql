@@ -6,9 +6,10 @@
     micrometres are compared: a step of exactly the limit is not a matter of the last bit.
 -#}
 {% macro fork_direction(height_change_m, gap_ms) -%}
-    {%- set limit_um = (var('lifting_from_m_s') * 1000) | round | int ~ ' * nullif(' ~ gap_ms ~ ', 0)' -%}
+    {%- set um_per_ms = (checked_var('lifting_from_m_s') * 1000) | round | int -%}
+    {%- set limit_um = um_per_ms ~ ' * nullif(' ~ gap_ms ~ ', 0)' -%}
     case
-        when {{ gap_ms }} > {{ var('step_max_gap_s') * 1000 }} then 0
+        when {{ gap_ms }} > {{ milliseconds_of('step_max_gap_s') }} then 0
         when round({{ height_change_m }} * 1000000) >= {{ limit_um }} then 1
         when round(-{{ height_change_m }} * 1000000) >= {{ limit_um }} then -1
         else 0
@@ -17,5 +18,8 @@
 
 {#- For how much of the gap to the next one a sample stands, at most `window_fill_s`. -#}
 {% macro observed_of(gap_ms) -%}
-    least({{ capped(gap_ms, 'max_sample_gap_s', 1000) }}, {{ var('window_fill_s') * 1000 }})
+    least(
+        {{ capped(gap_ms, milliseconds_of('max_sample_gap_s')) }},
+        {{ milliseconds_of('window_fill_s') }}
+    )
 {%- endmacro %}

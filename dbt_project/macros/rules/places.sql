@@ -11,8 +11,9 @@
 
 {#- Name of the square of `zone_cell_m` that a position lies in; null without a position. -#}
 {% macro cell_id(latitude, longitude) -%}
-    'cell ' || cast(floor({{ metres_north(latitude) }} / {{ var('zone_cell_m') }}) as bigint)
-    || ' ' || cast(floor({{ metres_east(latitude, longitude) }} / {{ var('zone_cell_m') }}) as bigint)
+    {%- set side_m = checked_var('zone_cell_m') -%}
+    'cell ' || cast(floor({{ metres_north(latitude) }} / {{ side_m }}) as bigint)
+    || ' ' || cast(floor({{ metres_east(latitude, longitude) }} / {{ side_m }}) as bigint)
 {%- endmacro %}
 
 {#- Metres between two positions that are near each other, as on a site. -#}

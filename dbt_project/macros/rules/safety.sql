@@ -8,8 +8,8 @@
 {% macro safety_level(height_limit_m, speed_limit_kmh) -%}
     {%- set inside, outside, unknown = [], [], [] -%}
     {%- for column, limit, band in [
-        ('height_m', height_limit_m, var('safety_height_band_m')),
-        ('speed_kmh', speed_limit_kmh, var('safety_speed_band_kmh')),
+        ('height_m', height_limit_m, checked_var('safety_height_band_m')),
+        ('speed_kmh', speed_limit_kmh, checked_var('safety_speed_band_kmh')),
     ] -%}
     {%- if limit is not none -%}
         {%- do inside.append(column ~ ' > ' ~ limit) -%}
@@ -56,12 +56,12 @@
     {{ ratio('overspeed_raised_s', 'observed_s') }} as overspeed_raised_share,
     {{ ratio('tall_moving_s', 'observed_s') }} as tall_moving_share,
     observed_s > 0
-    and overspeed_raised_count * 3600 >= {{ var('overspeed_alert_per_h') }} * observed_s
+    and overspeed_raised_count * 3600 >= {{ checked_var('overspeed_alert_per_h') }} * observed_s
         as is_overspeed_alert,
     observed_s > 0
-    and tall_moving_count * 3600 >= {{ var('tall_moving_alert_per_h') }} * observed_s
+    and tall_moving_count * 3600 >= {{ checked_var('tall_moving_alert_per_h') }} * observed_s
         as is_tall_moving_alert,
     observed_s > 0
-    and height_oscillation_count * 3600 >= {{ var('oscillation_alert_per_h') }} * observed_s
+    and height_oscillation_count * 3600 >= {{ checked_var('oscillation_alert_per_h') }} * observed_s
         as is_oscillation_alert
 {%- endmacro %}

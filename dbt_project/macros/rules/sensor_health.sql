@@ -29,11 +29,11 @@
 
 {#- The flags of the reference, from shares and rates. -#}
 {% macro health_flags() -%}
-    coalesce(short_loaded_run_share >= {{ var('health_flag_short_share') }}, false)
+    coalesce(short_loaded_run_share >= {{ checked_var('health_flag_short_share') }}, false)
         as is_short_share_flagged,
-    coalesce(toggles_per_h >= {{ var('health_flag_toggles_per_h') }}, false)
+    coalesce(toggles_per_h >= {{ checked_var('health_flag_toggles_per_h') }}, false)
         as is_toggles_flagged,
-    coalesce(fast_flips_per_h >= {{ var('health_flag_fast_flips_per_h') }}, false)
+    coalesce(fast_flips_per_h >= {{ checked_var('health_flag_fast_flips_per_h') }}, false)
         as is_fast_flips_flagged
 {%- endmacro %}
 
@@ -46,23 +46,23 @@
 -#}
 {% macro load_sensor_verdict() -%}
     case
-        when coalesce(usable_load_share, 0) < {{ var('health_min_usable_share') }} then 'absent'
-        when loaded_share >= {{ var('health_stuck_share') }} then 'stuck_loaded'
+        when coalesce(usable_load_share, 0) < {{ checked_var('health_min_usable_share') }} then 'absent'
+        when loaded_share >= {{ checked_var('health_stuck_share') }} then 'stuck_loaded'
         when
-            loaded_share <= {{ 1 - var('health_stuck_share') }}
+            loaded_share <= {{ 1 - checked_var('health_stuck_share') }}
             and (
-                lift_count >= {{ var('health_lifts_per_load') }}
+                lift_count >= {{ checked_var('health_lifts_per_load') }}
                 * greatest(loaded_run_count - short_loaded_run_count, 1)
                 or loaded_run_count = short_loaded_run_count
             )
             then 'stuck_empty'
         when
-            break_count >= {{ var('health_min_flickers') }}
-            and breaks_per_loaded_h > {{ var('health_max_breaks_per_h') }}
+            break_count >= {{ checked_var('health_min_flickers') }}
+            and breaks_per_loaded_h > {{ checked_var('health_max_breaks_per_h') }}
             then 'flickering'
         when
-            doubtful_toggle_count >= {{ var('health_min_flickers') }}
-            and doubtful_toggle_share > {{ var('health_max_doubtful_share') }}
+            doubtful_toggle_count >= {{ checked_var('health_min_flickers') }}
+            and doubtful_toggle_share > {{ checked_var('health_max_doubtful_share') }}
             then 'flickering'
         else 'trusted'
     end

@@ -5,7 +5,7 @@
 
 {#- The UTC day of a reading, from 1970; readings without time come after all others. -#}
 {% macro day_number(milliseconds) -%}
-    {%- if var('session_gap_s') is none -%} 0
+    {%- if checked_var('session_gap_s') is none -%} 0
     {%- else -%} coalesce(cast(floor({{ milliseconds }} / 86400000.0) as bigint), 99999999)
     {%- endif -%}
 {%- endmacro %}
@@ -15,14 +15,19 @@
     lies in one session as a whole.
 -#}
 {% macro slot_number(milliseconds) -%}
-    {%- if var('session_gap_s') is none -%} 0
-    {%- else -%} cast(floor({{ milliseconds }} / {{ var('session_gap_s') * 1000.0 }}) as bigint)
+    {%- if checked_var('session_gap_s') is none -%} 0
+    {%- else -%} cast(floor({{ milliseconds }} / {{ milliseconds_of('session_gap_s') }}.0) as bigint)
     {%- endif -%}
 {%- endmacro %}
 
 {#- Five minutes of the clock, in which a vehicle has few carries: samples find theirs by it. -#}
 {% macro stretch_number(milliseconds) -%}
     cast(floor({{ milliseconds }} / 300000.0) as bigint)
+{%- endmacro %}
+
+{#- The UTC timestamp at which a feature window starts, by its number from 1970. -#}
+{% macro window_start(window_number) -%}
+    {{ timestamp_from_ms(window_number ~ ' * ' ~ milliseconds_of('window_s')) }}
 {%- endmacro %}
 
 {#-
@@ -42,12 +47,12 @@
 
 {#- The day of the site's clock on which a point in time falls. -#}
 {% macro local_date(milliseconds) -%}
-    cast({{ local_time(timestamp_from_ms(milliseconds), var('site_time_zone')) }} as date)
+    cast({{ local_time(timestamp_from_ms(milliseconds), checked_var('site_time_zone')) }} as date)
 {%- endmacro %}
 
 {#- Hours since Monday 00:00 by the site's clock at a UTC timestamp, 0 .. 167. -#}
 {% macro hour_of_week(utc_timestamp) -%}
-    {%- set clock = local_time(utc_timestamp, var('site_time_zone')) -%}
+    {%- set clock = local_time(utc_timestamp, checked_var('site_time_zone')) -%}
     cast(
         ({{ iso_weekday(clock) }} - 1) * 24 + extract(hour from {{ clock }}) as integer
     )
@@ -59,6 +64,6 @@
 -#}
 {% macro seconds_of_day(utc_timestamp, local_date) -%}
     cast({{ seconds_between(
-        'cast(' ~ local_date ~ ' as timestamp)', local_time(utc_timestamp, var('site_time_zone'))
+        'cast(' ~ local_date ~ ' as timestamp)', local_time(utc_timestamp, checked_var('site_time_zone'))
     ) }} as double)
 {%- endmacro %}

@@ -6,7 +6,7 @@
 {%- set missing = missing_units(
     ref('int_sessions__debounced'), ['session_key'], 'session_version', 'activity_number = 1'
 ) -%}
-{%- set fill_ms = var('window_fill_s') * 1000 %}
+{%- set fill_ms = milliseconds_of('window_fill_s') %}
 
 with sessions as (
 
@@ -30,7 +30,8 @@ samples as (
         cast(samples.is_on_duty is false as integer)
         + 2 * cast(
             samples.is_on_duty is not false
-            and coalesce(samples.speed_kmh >= {{ var('standing_below_kmh') }}, false) as integer
+            and coalesce(samples.speed_kmh >= {{ checked_var('standing_below_kmh') }}, false)
+            as integer
         )
         + 4 * cast(samples.height_m is not null as integer)
         + 8 * cast(samples.speed_kmh is not null as integer)

@@ -39,7 +39,7 @@ windows as (
         latitude,
         longitude,
         coalesce(
-            on_duty_s > 0 and speed_kmh_mean < {{ var('standing_below_kmh') }}, false
+            on_duty_s > 0 and speed_kmh_mean < {{ checked_var('standing_below_kmh') }}, false
         ) as is_standing
     from {{ ref('int_windows__measured') }}
     where {{ one_of('session_key', 'select session_key from ' ~ missing) }}
@@ -98,7 +98,9 @@ dwells as (
             latitude = previous_latitude and longitude = previous_longitude, false
         )
     group by session_key, vehicle_id, run_number
-    having sum({{ exact('observed_s', 3) }}) >= {{ var('dwell_min_s') }} and count(latitude) > 0
+    having
+        sum({{ exact('observed_s', 3) }}) >= {{ checked_var('dwell_min_s') }}
+        and count(latitude) > 0
 
 ),
 
@@ -140,7 +142,7 @@ named as (
 select
     sessions.session_key,
     dwells.vehicle_id,
-    {{ timestamp_from_ms('dwells.first_window_number * ' ~ var('window_s') * 1000) }}
+    {{ window_start('dwells.first_window_number') }}
         as started_at,
     dwells.duration_s,
     dwells.latitude,

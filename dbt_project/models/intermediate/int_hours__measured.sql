@@ -134,7 +134,7 @@ stops as (
         hour_number,
         count(*) as stop_count
     from moving_runs
-    where not is_moving and moving_run > 1 and run_ms >= {{ var('stop_min_s') * 1000 }}
+    where not is_moving and moving_run > 1 and run_ms >= {{ milliseconds_of('stop_min_s') }}
     group by session_key, vehicle_id, hour_number
 
 ),
@@ -160,7 +160,7 @@ long_idles as (
         hour_number,
         count(*) as long_idle_count
     from still_runs
-    where run_ms >= {{ var('long_idle_s') * 1000 }}
+    where run_ms >= {{ milliseconds_of('long_idle_s') }}
     group by session_key, vehicle_id, hour_number
 
 ),
@@ -172,8 +172,8 @@ rises as (
         case
             when
                 started_at_ms - lag(started_at_ms + observed_ms) over in_session
-                <= {{ var('lift_pause_s') * 1000 }}
-                and sunk_m - lag(sunk_m) over in_session < {{ var('lift_break_m') }}
+                <= {{ milliseconds_of('lift_pause_s') }}
+                and sunk_m - lag(sunk_m) over in_session < {{ checked_var('lift_break_m') }}
                 then 0
             else 1
         end as is_lift_start
@@ -217,7 +217,7 @@ lifts_by_hour as (
         count(*) as lift_count,
         sum(lift_m) as lift_m
     from lifts
-    where lift_m >= {{ var('lift_min_m') }}
+    where lift_m >= {{ checked_var('lift_min_m') }}
     group by session_key, vehicle_id, hour_number
 
 )

@@ -129,7 +129,7 @@ toggles as (
             not is_loaded
             and lag(is_loaded) over in_session
             and lead(is_loaded) over in_session
-            and run_ms < {{ var('health_break_s') * 1000 }},
+            and run_ms < {{ milliseconds_of('health_break_s') }},
             false
         ) as is_break
     from runs
@@ -202,15 +202,16 @@ select
     in_context.run_ms,
     in_context.is_toggle,
     in_context.is_toggle
-    and coalesce(moving.speed_kmh > {{ var('health_fast_flip_kmh') }}, false) as is_fast_flip,
+    and coalesce(moving.speed_kmh > {{ checked_var('health_fast_flip_kmh') }}, false)
+        as is_fast_flip,
     case
         when
             in_context.is_toggle
             and not in_context.is_beside_break
             and coalesce(moving.height_range_m, moving.slowest_kmh) is not null
             then
-                coalesce(moving.height_range_m < {{ var('health_still_forks_m') }}, false)
-                or coalesce(moving.slowest_kmh > {{ var('health_driving_kmh') }}, false)
+                coalesce(moving.height_range_m < {{ checked_var('health_still_forks_m') }}, false)
+                or coalesce(moving.slowest_kmh > {{ checked_var('health_driving_kmh') }}, false)
     end as is_doubtful_toggle,
     in_context.is_break,
     {{ code_version() }} as code_version

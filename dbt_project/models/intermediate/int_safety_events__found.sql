@@ -64,8 +64,9 @@ edges as (
         lag(span_number) over in_stretch is null
         or (
             lag(span_number) over in_stretch < span_number - 1
-            {% if var('safety_close_gap_s') is not none -%}
-            and from_ms - lag(until_ms) over in_stretch > {{ var('safety_close_gap_s') * 1000 }}
+            {% if checked_var('safety_close_gap_s') is not none -%}
+            and from_ms - lag(until_ms) over in_stretch
+            > {{ milliseconds_of('safety_close_gap_s') }}
             {%- endif %}
         ) as is_event_start
     from inside
@@ -110,8 +111,8 @@ runs as (
             when event_kind = 'harsh_stop'
                 then
                     sum({{ exact('braking_kmh') }})
-                    >= {{ exact(var('harsh_stop_min_drop_kmh')) }}
-            else max(until_ms) - min(from_ms) >= {{ var('safety_min_event_s') * 1000 }}
+                    >= {{ exact(checked_var('harsh_stop_min_drop_kmh')) }}
+            else max(until_ms) - min(from_ms) >= {{ milliseconds_of('safety_min_event_s') }}
         end
 
 ),

@@ -6,21 +6,22 @@
 {%- set missing = missing_units(
     ref('int_sessions__debounced'), ['session_key'], 'session_version', 'span_number = 1'
 ) -%}
-{%- set left_out = chosen('safety_incomplete_samples', ['hold', 'left_out']) == 'left_out' -%}
-{%- set by_file = chosen('carry_unit', ['vehicle', 'file']) == 'file' -%}
+{%- set left_out = checked_var('safety_incomplete_samples') == 'left_out' -%}
+{%- set longest_gap_ms = milliseconds_of('max_sample_gap_s') -%}
+{%- set by_file = checked_var('carry_unit') == 'file' -%}
 {#- The states, with what they ask for of height and speed. -#}
 {%- set states = [
-    ('raised', var('raised_height_m'), none),
-    ('overspeed_raised', var('raised_height_m'), var('overspeed_raised_kmh')),
-    ('tall_moving', var('tall_height_m'), var('tall_moving_kmh')),
-    ('raised_travel', var('raised_travel_height_m'), var('raised_travel_kmh')),
-    ('over_site_speed', none, var('site_speed_limit_kmh')),
+    ('raised', checked_var('raised_height_m'), none),
+    ('overspeed_raised', checked_var('raised_height_m'), checked_var('overspeed_raised_kmh')),
+    ('tall_moving', checked_var('tall_height_m'), checked_var('tall_moving_kmh')),
+    ('raised_travel', checked_var('raised_travel_height_m'), checked_var('raised_travel_kmh')),
+    ('over_site_speed', none, checked_var('site_speed_limit_kmh')),
 ] -%}
 {%- set is_harsh -%}
 coalesce(
             is_counted
-            and deceleration_m_s2 > {{ var('harsh_stop_m_s2') }}
-            and deceleration_m_s2 <= {{ var('harsh_stop_plausible_m_s2') }},
+            and deceleration_m_s2 > {{ checked_var('harsh_stop_m_s2') }}
+            and deceleration_m_s2 <= {{ checked_var('harsh_stop_plausible_m_s2') }},
             false
         )
 {%- endset %}
@@ -45,7 +46,7 @@ samples as (
         samples.latitude,
         samples.longitude,
         samples.is_loaded,
-        {% if var('judge_on_duty_only') -%}
+        {% if checked_var('judge_on_duty_only') -%}
         coalesce(samples.is_on_duty, true)
         {%- else -%}
         true
@@ -55,7 +56,7 @@ samples as (
         case
             when
                 samples.gap_before_ms > 0
-                and samples.gap_before_ms <= {{ var('step_max_gap_s') * 1000 }}
+                and samples.gap_before_ms <= {{ milliseconds_of('step_max_gap_s') }}
                 then -samples.speed_change_kmh / 3.6 * 1000 / samples.gap_before_ms
         end as deceleration_m_s2
     from {{ ref('int_samples__sequenced') }} as samples
@@ -127,7 +128,7 @@ edges as (
         or (vehicle_id is distinct from previous_vehicle_id)
         {% endif -%}
         or sampled_at_ms // 900000 <> previous_sampled_at_ms // 900000
-        or {{ exceeds('sampled_at_ms - previous_sampled_at_ms', 'max_sample_gap_s', 1000) }}
+        or {{ exceeds('sampled_at_ms - previous_sampled_at_ms', longest_gap_ms) }}
             as is_span_start
     from neighbours
 
@@ -152,7 +153,7 @@ numbered as (
 
 ),
 
-{% if chosen('last_sample', ['zero', 'median']) == 'median' -%}
+{% if checked_var('last_sample') == 'median' -%}
 ends as (
 
     select
@@ -201,7 +202,7 @@ ended as (
 
     select
         spans.*,
-        {% if var('last_sample') == 'median' -%}
+        {% if checked_var('last_sample') == 'median' -%}
         case when ends.median_gap_ms > 0 then ends.median_gap_ms else 1000 end
         {%- else -%}
         0
@@ -210,7 +211,7 @@ ended as (
             lead(spans.previous_sampled_at_ms) over in_session, spans.last_kept_at_ms
         ) as last_sampled_at_ms
     from spans
-    {% if var('last_sample') == 'median' -%}
+    {% if checked_var('last_sample') == 'median' -%}
     inner join ends on spans.session_key = ends.session_key
     {%- endif %}
     window in_session as (partition by spans.session_key order by spans.span_number)
@@ -226,13 +227,13 @@ timed as (
         {{ safety_digit(states | length) }} >= 2 as has_speed,
         {{ safety_digit(states | length + 1) }} = 1 as is_harsh_stop,
         last_sampled_at_ms - started_at_ms + coalesce(
-            lead({{ capped(
-                'started_at_ms - previous_sampled_at_ms', 'max_sample_gap_s', 1000
-            ) }}) over in_session,
+            lead(
+                {{ capped('started_at_ms - previous_sampled_at_ms', longest_gap_ms) }}
+            ) over in_session,
             last_sample_ms
         ) as duration_ms,
         previous_sampled_at_ms is null
-        or {{ exceeds('started_at_ms - previous_sampled_at_ms', 'max_sample_gap_s', 1000) }}
+        or {{ exceeds('started_at_ms - previous_sampled_at_ms', longest_gap_ms) }}
             as is_after_gap
     from ended
     window in_session as (partition by session_key order by span_number)
@@ -262,7 +263,7 @@ stretched as (
             when {{ safety_digit(loop.index0) }} = 0 then false
             when
                 {{ safety_digit(loop.index0) }} = 3
-                and duration_ms > {{ var('missing_holds_s') * 1000 }}
+                and duration_ms > {{ milliseconds_of('missing_holds_s') }}
                 then false
         end as {{ name }}_level,
         {% endfor -%}
@@ -317,10 +318,10 @@ select
         as is_raise,
     resolved.is_harsh_stop,
     resolved.is_duty_end
-    and resolved.first_height_m > {{ var('forks_left_up_height_m') }}
+    and resolved.first_height_m > {{ checked_var('forks_left_up_height_m') }}
     and coalesce(
         resolved.next_duty_at_ms - resolved.started_at_ms
-        >= {{ var('forks_left_up_min_s') * 1000 }},
+        >= {{ milliseconds_of('forks_left_up_min_s') }},
         true
     ) as is_forks_left_up,
     resolved.max_height_m,

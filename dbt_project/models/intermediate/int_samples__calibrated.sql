@@ -1,4 +1,4 @@
-{%- set missing = '0' if var('missing_counts_as_zero') else 'null' -%}
+{%- set missing = '0' if checked_var('missing_counts_as_zero') else 'null' -%}
 
 with samples as (
 
@@ -10,7 +10,7 @@ with samples as (
 units as (
 
     select * from {{ ref('int_units__calibrated') }}
-    {% if var('forklifts_only') -%}
+    {% if checked_var('forklifts_only') -%}
     where vehicle_class = 'forklift'
     {%- endif %}
 
@@ -51,7 +51,7 @@ plausible as (
         vehicle_id,
         sampled_at_ms,
         {{ plausible_height('height_m') }} as height_m,
-        case when abs(speed_kmh) <= {{ var('speed_plausible_max_kmh') }} then speed_kmh end
+        case when abs(speed_kmh) <= {{ checked_var('speed_plausible_max_kmh') }} then speed_kmh end
             as speed_kmh,
         coalesce(on_duty_reported, {{ missing }}) > 0 as is_on_duty,
         load_signal,
@@ -70,7 +70,7 @@ select
     vehicle_id,
     sampled_at_ms,
     height_m,
-    height_m > {{ var('forks_up_height_m') }} as is_forks_up,
+    height_m > {{ checked_var('forks_up_height_m') }} as is_forks_up,
     speed_kmh,
     is_on_duty,
     load_signal,

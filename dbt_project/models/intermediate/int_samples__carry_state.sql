@@ -41,7 +41,8 @@ select
     samples.sequence_number,
     samples.is_judged,
     cast(
-        {{ capped('coalesce(samples.gap_after_ms, 0)', 'max_sample_gap_s', 1000) }} as double
+        {{ capped('coalesce(samples.gap_after_ms, 0)', milliseconds_of('max_sample_gap_s')) }}
+        as double
     ) / 1000 as duration_s,
     cast(samples.gap_before_ms as double) / 1000 as gap_before_s,
     cast(samples.gap_after_ms as double) / 1000 as gap_after_s,
@@ -49,7 +50,7 @@ select
     samples.is_on_duty,
     samples.height_m,
     samples.height_change_m,
-    samples.height_m > {{ var('forks_up_height_m') }} as is_forks_up,
+    samples.height_m > {{ checked_var('forks_up_height_m') }} as is_forks_up,
     samples.speed_kmh,
     samples.speed_change_kmh,
     samples.latitude,

@@ -6,7 +6,7 @@
 {%- set missing = missing_units(
     ref('int_sessions__versioned'), ['session_key'], 'session_version', 'sequence_number = 1'
 ) -%}
-{%- set off_duty = chosen('off_duty_samples', ['end_carrying', 'skipped']) -%}
+{%- set off_duty = checked_var('off_duty_samples') -%}
 
 with sessions as (
 
@@ -61,15 +61,17 @@ states as (
         samples.*,
         slots.session_key,
         slots.session_version,
-        {% if off_duty == 'skipped' and var('judge_on_duty_only') -%}
+        {% if off_duty == 'skipped' and checked_var('judge_on_duty_only') -%}
         samples.is_on_duty is true as is_judged,
         {%- else -%}
         true as is_judged,
         {%- endif %}
         samples.is_loaded
         and (not slots.is_height_trusted or coalesce(samples.is_forks_up, true))
-        and not coalesce({{ exceeds('samples.speed_kmh', 'carry_speed_cap_kmh') }}, false)
-        {% if var('judge_on_duty_only') -%}
+        and not coalesce(
+            {{ exceeds('samples.speed_kmh', checked_var('carry_speed_cap_kmh')) }}, false
+        )
+        {% if checked_var('judge_on_duty_only') -%}
         and coalesce(samples.is_on_duty, true)
         {%- endif %} as state
     from samples
@@ -100,7 +102,7 @@ sequenced as (
 select
     object_id,
     row_number,
-    {{ 'vehicle_id' if var('carry_unit') == 'file' else 'cast(null as varchar)' }}
+    {{ 'vehicle_id' if checked_var('carry_unit') == 'file' else 'cast(null as varchar)' }}
         as file_vehicle_id,
     session_key,
     session_version,
@@ -120,7 +122,7 @@ select
     height_change_m,
     speed_change_kmh,
     gap_before_ms is null
-    or {{ exceeds('gap_before_ms', 'max_sample_gap_s', 1000) }}
+    or {{ exceeds('gap_before_ms', milliseconds_of('max_sample_gap_s')) }}
     or (state is distinct from previous_state)
     or (is_loaded is distinct from previous_is_loaded) as is_span_start,
     {{ code_version() }} as code_version

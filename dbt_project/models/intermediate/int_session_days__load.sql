@@ -44,7 +44,7 @@ select
     count(case when is_run_start and is_loaded then 1 end) as loaded_run_count,
     count(
         case
-            when is_run_start and is_loaded and run_ms < {{ var('health_short_run_s') * 1000 }}
+            when is_run_start and is_loaded and run_ms < {{ milliseconds_of('health_short_run_s') }}
                 then 1
         end
     ) as short_loaded_run_count,

@@ -44,8 +44,7 @@ edges as (
                 lag(last_sampled_at_ms) over in_order is null
                 or {{ exceeds(
                     'first_sampled_at_ms - lag(last_sampled_at_ms) over in_order',
-                    'session_gap_s',
-                    1000
+                    milliseconds_of('session_gap_s')
                 ) }}
                 then first_sampled_at_ms
         end as started_at_ms

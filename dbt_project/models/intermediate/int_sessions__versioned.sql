@@ -7,7 +7,7 @@ with session_days as (
 calibrated as (
 
     select * from {{ ref('int_units__calibrated') }}
-    {% if var('forklifts_only') -%}
+    {% if checked_var('forklifts_only') -%}
     where vehicle_class = 'forklift'
     {%- endif %}
 

@@ -70,8 +70,7 @@ edges as (
             when
                 {{ exceeds(
                     'first_sampled_at_ms - lag(last_sampled_at_ms) over in_day',
-                    'session_gap_s',
-                    1000
+                    milliseconds_of('session_gap_s')
                 ) }}
                 then first_sampled_at_ms
         end as gap_ended_at_ms

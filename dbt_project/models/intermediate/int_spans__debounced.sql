@@ -6,8 +6,8 @@
 {%- set missing = missing_units(
     ref('int_sessions__sequenced'), ['session_key'], 'session_version', 'span_number = 1'
 ) -%}
-{%- set order = chosen('debounce_order', ['close_then_drop', 'drop_then_close']) -%}
-{%- set last_sample = chosen('last_sample', ['zero', 'median']) -%}
+{%- set order = checked_var('debounce_order') -%}
+{%- set last_sample = checked_var('last_sample') -%}
 {%- set passes = ['close', 'drop'] if order == 'close_then_drop' else ['drop_then_close'] -%}
 
 with sessions as (
@@ -90,7 +90,9 @@ spans as (
         ) as last_sampled_at_ms,
         -- What the last sample of the span adds: the gap to the next span's first sample.
         coalesce(
-            lead({{ capped('starts.gap_before_ms', 'max_sample_gap_s', 1000) }}) over in_order,
+            lead(
+                {{ capped('starts.gap_before_ms', milliseconds_of('max_sample_gap_s')) }}
+            ) over in_order,
             {% if last_sample == 'median' -%}
             case when medians.median_gap_ms > 0 then medians.median_gap_ms else 1000 end
             {%- else -%}
@@ -128,7 +130,7 @@ held as (
         coalesce(
             sampled_state,
             case
-                when duration_ms <= {{ var('missing_holds_s') * 1000 }}
+                when duration_ms <= {{ milliseconds_of('missing_holds_s') }}
                     then lag(sampled_state) over (
                         partition by session_key, is_judged order by span_number
                     )

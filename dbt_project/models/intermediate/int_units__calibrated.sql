@@ -1,4 +1,4 @@
-{%- set method = chosen('height_method', ['calibrate', 'scale', 'clip', 'drop']) -%}
+{%- set method = checked_var('height_method') -%}
 
 with units as (
 
@@ -22,10 +22,10 @@ classified as (
     select
         *,
         case
-            {% if var('forklift_min_nonzero_share') is none -%}
+            {% if checked_var('forklift_min_nonzero_share') is none -%}
             when nonzero_height_count > 0 then 'forklift'
             {%- else -%}
-            when nonzero_share >= {{ var('forklift_min_nonzero_share') }} then 'forklift'
+            when nonzero_share >= {{ checked_var('forklift_min_nonzero_share') }} then 'forklift'
             {%- endif %}
             else 'truck'
         end as vehicle_class
@@ -41,15 +41,15 @@ recognised as (
         -- Whole numbers are a unit finer than a metre; numbers of both kinds are two units.
         case
             when vehicle_class = 'truck' then 'absent'
-            when height_range < {{ var('height_stuck_range') }} then 'stuck'
+            when height_range < {{ checked_var('height_stuck_range') }} then 'stuck'
             when fractional_share between 0.1 and 0.9 and height_p99 > 100 then 'mixed_units'
             when
-                height_p99 <= {{ var('height_plausible_max_m') }}
-                and height_p01 >= -{{ var('height_plausible_max_m') }}
+                height_p99 <= {{ checked_var('height_plausible_max_m') }}
+                and height_p01 >= -{{ checked_var('height_plausible_max_m') }}
                 then 'metres'
             when height_p01 > 0.2 * height_range then 'counts'
-            when height_p99 <= 100 * {{ var('height_plausible_max_m') }} then 'centimetres'
-            when height_p99 <= 1000 * {{ var('height_plausible_max_m') }} then 'millimetres'
+            when height_p99 <= 100 * {{ checked_var('height_plausible_max_m') }} then 'centimetres'
+            when height_p99 <= 1000 * {{ checked_var('height_plausible_max_m') }} then 'millimetres'
             else 'implausible'
         end as height_status
     from classified
@@ -81,7 +81,9 @@ calibrated as (
             given_offset,
             case
                 when height_status = 'counts' then height_p01
-                when height_status = 'metres' and height_p01 > {{ var('height_offset_from_m') }}
+                when
+                    height_status = 'metres'
+                    and height_p01 > {{ checked_var('height_offset_from_m') }}
                     then height_p01
                 else 0.0
             end
@@ -94,7 +96,7 @@ calibrated as (
                 when 'centimetres' then 0.01
                 when 'millimetres' then 0.001
                 when 'counts'
-                    then {{ var('counts_full_lift_m') }} / {{ two_digits('height_range') }}
+                    then {{ checked_var('counts_full_lift_m') }} / {{ two_digits('height_range') }}
             end
         ) as metres_per_unit
     from overridden
@@ -106,9 +108,9 @@ overridden as (
     select
         *,
         '{{ method }}' as height_status,
-        coalesce({{ number_or_null('height_scale_min') }}, lowest_height)
+        coalesce({{ number_or_null(checked_var('height_scale_min')) }}, lowest_height)
             as scale_min,
-        coalesce({{ number_or_null('height_scale_max') }}, highest_height)
+        coalesce({{ number_or_null(checked_var('height_scale_max')) }}, highest_height)
             as scale_max
     from classified
 
@@ -147,14 +149,14 @@ select
     {% if method == 'calibrate' -%}
     cast(metres_per_unit as double)
     {%- else -%}
-    cast({{ var('height_max_m') }} / reported_range as double)
+    cast({{ checked_var('height_max_m') }} / reported_range as double)
     {%- endif %} as metres_per_unit,
     {% if method == 'calibrate' -%}
     -- Up to the next half metre: a limit that moved a little every day would change all samples.
     least(
-        {{ var('height_plausible_max_m') }},
+        {{ checked_var('height_plausible_max_m') }},
         ceil(2 * (
-            {{ var('height_spike_factor') }}
+            {{ checked_var('height_spike_factor') }}
             * (case when height_status = 'mixed_units' then 0.001 else metres_per_unit end)
             * (height_p99 - height_offset_reported)
             + 0.5

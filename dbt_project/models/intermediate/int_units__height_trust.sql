@@ -36,7 +36,7 @@ counted as (
         sum(loaded_sample_count) as loaded_sample_count,
         sum(
             case
-                when {{ plausible_height('height_m') }} > {{ var('forks_up_height_m') }}
+                when {{ plausible_height('height_m') }} > {{ checked_var('forks_up_height_m') }}
                     then loaded_sample_count
                 else 0
             end
@@ -52,11 +52,11 @@ judged as (
         unit_id,
         loaded_sample_count,
         loaded_raised_sample_count,
-        loaded_raised_sample_count >= {{ var('height_trust_min_rows') }}
+        loaded_raised_sample_count >= {{ checked_var('height_trust_min_rows') }}
         and (
-            loaded_sample_count < {{ var('height_trust_full_rows') }}
+            loaded_sample_count < {{ checked_var('height_trust_full_rows') }}
             or loaded_raised_sample_count / loaded_sample_count
-            >= {{ var('height_trust_min_share') }}
+            >= {{ checked_var('height_trust_min_share') }}
         ) as is_height_trusted
     from counted
 

@@ -6,7 +6,7 @@
 {%- set missing = missing_units(
     ref('int_sessions__debounced'), ['session_key'], 'session_version', 'is_first_on_duty'
 ) -%}
-{%- set window_ms = var('window_s') * 1000 -%}
+{%- set window_ms = milliseconds_of('window_s') -%}
 
 with sessions as (
 
@@ -23,24 +23,24 @@ samples as (
         -- A sample holds until the next one in its session; the last one is a point in time.
         epoch_ms(samples.sampled_at) + least(
             case when samples.duration_s > 0 then samples.gap_after_s * 1000 else 0 end,
-            {{ var('window_fill_s') * 1000 }}
+            {{ milliseconds_of('window_fill_s') }}
         ) as until_ms,
         epoch_ms(samples.sampled_at) + least(
-            samples.duration_s * 1000, {{ var('window_fill_s') * 1000 }}
+            samples.duration_s * 1000, {{ milliseconds_of('window_fill_s') }}
         ) as observed_until_ms,
         samples.is_on_duty,
         samples.height_m,
         case
             when
                 not samples.is_session_start
-                and samples.gap_before_s <= {{ var('step_max_gap_s') }}
+                and samples.gap_before_s <= {{ checked_var('step_max_gap_s') }}
                 then samples.height_change_m
         end as height_step_m,
         samples.speed_kmh,
         case
             when
                 not samples.is_session_start
-                and samples.gap_before_s <= {{ var('step_max_gap_s') }}
+                and samples.gap_before_s <= {{ checked_var('step_max_gap_s') }}
                 then samples.speed_change_kmh
         end as speed_step_kmh,
         nullif(samples.gap_before_s, 0) as gap_before_s,
@@ -112,7 +112,7 @@ summed as (
         {{ exact_sum_of_few('speed_kmh * piece_ms') }} as speed_kmh_ms,
         min(speed_kmh) as speed_kmh_min,
         max(speed_kmh) as speed_kmh_max,
-        sum(case when speed_kmh < {{ var('standing_below_kmh') }} then piece_ms else 0 end)
+        sum(case when speed_kmh < {{ checked_var('standing_below_kmh') }} then piece_ms else 0 end)
             as standing_ms,
         min(case when is_first_piece then speed_step_kmh / 3.6 / gap_before_s end)
             as acceleration_m_s2_min,

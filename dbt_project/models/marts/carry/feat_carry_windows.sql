@@ -10,8 +10,12 @@
 {#- Seconds of context before a window, and before and after it. -#}
 {%- set horizons_s = {'past': [15, 30, 60, 120], 'around': [60, 120]} -%}
 {%- set longest_s = horizons_s['past'][-1] -%}
-{%- set lags = [1, 2, 3] -%}
-{%- set window_s = var('window_s') -%}
+{%- set lags_s = [5, 10, 15] -%}
+{#- In windows: blocks of three make up any of these, as `window_s` divides five seconds. -#}
+{%- set rows = {} -%}
+{%- for seconds in lags_s + horizons_s['past'] -%}
+{%- do rows.update({seconds: (seconds // checked_var('window_s')) | int}) -%}
+{%- endfor -%}
 {#- What is put together over them. -#}
 {%- set context = [
     ('height_m_mean', 'mean'),
@@ -32,7 +36,7 @@
 {%- do parts.append((name ~ '_or_0', 'sum') if what == 'mean' else (name, what)) -%}
 {%- if what == 'mean' %}{% do counted.append(name) %}{% endif -%}
 {%- endfor -%}
-{%- set base = 2 * longest_s // window_s + 1 -%}
+{%- set base = 2 * rows[longest_s] + 1 -%}
 {%- set known -%}
 {%- for name in counted -%}
 {{ ' + ' if not loop.first }}cast(windows.{{ name }} is not null as integer) * {{ base ** loop.index0 }}
@@ -84,7 +88,7 @@ turned as (
         sqrt(north_m * north_m + east_m * east_m) as gps_displacement_m,
         -- Where GPS says that the vehicle moved, the angle between this step and the one before.
         case
-            when sqrt(north_m * north_m + east_m * east_m) >= {{ var('gps_min_step_m') }}
+            when sqrt(north_m * north_m + east_m * east_m) >= {{ checked_var('gps_min_step_m') }}
                 then degrees(atan2(east_m, north_m))
         end as gps_heading_deg
     from moved
@@ -95,12 +99,13 @@ in_context as (
 
     select
         *,
-        {% for n in lags -%}
-        lag(height_m_mean, {{ n }}) over in_session as past_lag_{{ n * window_s }}s_height_m_mean,
-        lag(speed_kmh_mean, {{ n }}) over in_session as past_lag_{{ n * window_s }}s_speed_kmh_mean,
+        {% for lag_s in lags_s -%}
+        {% for name in ['height_m_mean', 'speed_kmh_mean'] -%}
+        lag({{ name }}, {{ rows[lag_s] }}) over in_session as past_lag_{{ lag_s }}s_{{ name }},
+        {% endfor -%}
         {% endfor -%}
         {% for name, aggregate in parts -%}
-        {{ distant_blocks(name, aggregate, longest_s // window_s) }}
+        {{ distant_blocks(name, aggregate, rows[longest_s]) }}
         {%- endfor %}
         abs(
             gps_heading_deg - lag(gps_heading_deg) over in_session
@@ -118,9 +123,9 @@ framed_{{ horizon }}s as (
     select
         {% for side, horizons in horizons_s.items() if horizon in horizons -%}
         {% set at = horizons.index(horizon) -%}
-        {% set shorter = horizons[at - 1] // window_s if at else 0 -%}
+        {% set shorter = rows[horizons[at - 1]] if at else 0 -%}
         {% for name, aggregate in parts -%}
-        {{ longer_frame(name, aggregate, side, horizon // window_s, shorter) }}
+        {{ longer_frame(name, aggregate, side, rows[horizon], shorter) }}
         {% endfor -%}
         {% endfor -%}
         *
@@ -133,7 +138,7 @@ framed_{{ horizon }}s as (
 select
     framed.vehicle_id,
     sessions.session_id,
-    {{ timestamp_from_ms('framed.window_number * ' ~ window_s * 1000) }} as window_started_at,
+    {{ window_start('framed.window_number') }} as window_started_at,
     framed.observed_s,
     framed.on_duty_s,
     framed.sample_count,
@@ -157,14 +162,14 @@ select
     framed.load_signal_mean,
     framed.load_signal_min,
     framed.load_signal_max,
-    {% for n in lags -%}
-    framed.past_lag_{{ n * window_s }}s_height_m_mean,
-    framed.past_lag_{{ n * window_s }}s_speed_kmh_mean,
+    {% for lag_s in lags_s -%}
+    framed.past_lag_{{ lag_s }}s_height_m_mean,
+    framed.past_lag_{{ lag_s }}s_speed_kmh_mean,
     {% endfor -%}
     {% for side, horizons in horizons_s.items() -%}
     {% for horizon in horizons -%}
     {% for name, what in context -%}
-    {% set frame = side ~ '_' ~ (horizon // window_s) -%}
+    {% set frame = side ~ '_' ~ rows[horizon] -%}
     {% if what == 'mean' -%}
     {% set digits = 'framed.known_sum_' ~ frame ~ ' // ' ~ base ** counted.index(name) -%}
     cast(framed.{{ name }}_or_0_sum_{{ frame }} / nullif({{ digits }} % {{ base }}, 0) as float)

@@ -43,7 +43,7 @@ recent_days as (
         lately as (
             partition by vehicle_id
             order by {{ days_between("cast('1970-01-01' as date)", 'local_date') }}
-            range between {{ var('health_recent_days') - 1 }} preceding and current row
+            range between {{ checked_var('health_recent_days') - 1 }} preceding and current row
         )
 
 ),
@@ -54,7 +54,7 @@ recent as (
         *,
         {{ health_rates() }}
     from recent_days
-    where observed_ms >= {{ (var('health_recent_min_h') * 3600000) | int }}
+    where observed_ms >= {{ (checked_var('health_recent_min_h') * 3600000) | int }}
 
 ),
 

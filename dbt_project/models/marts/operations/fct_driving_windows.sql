@@ -4,14 +4,14 @@ with windows as (
 
     select
         *,
-        {{ timestamp_from_ms('window_number * ' ~ var('window_s') * 1000) }} as window_started_at
+        {{ window_start('window_number') }} as window_started_at
     from {{ ref('int_windows__measured') }}
     where
         vehicle_id is not null
         and on_duty_s > 0
         -- So that rows stand for about the same time, and a percentile of them is one of time.
-        and speed_s >= {{ var('window_s') / 2 }}
-        and speed_kmh_mean >= {{ var('standing_below_kmh') }}
+        and speed_s >= {{ checked_var('window_s') / 2 }}
+        and speed_kmh_mean >= {{ checked_var('standing_below_kmh') }}
 
 ),
 
@@ -19,7 +19,7 @@ placed as (
 
     select
         *,
-        {{ local_time('window_started_at', var('site_time_zone')) }} as local_started_at
+        {{ local_time('window_started_at', checked_var('site_time_zone')) }} as local_started_at
     from windows
 
 ),

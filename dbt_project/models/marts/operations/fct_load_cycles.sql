@@ -99,7 +99,7 @@ segments as (
         coalesce(
             segments.start_latitude = segments.end_latitude
             and segments.start_longitude = segments.end_longitude
-            and segments.distance_m > {{ var('gps_frozen_from_m') }},
+            and segments.distance_m > {{ checked_var('gps_frozen_from_m') }},
             false
         ) as is_frozen
     from {{ ref('fct_carry_segments') }} as segments
@@ -201,7 +201,8 @@ select
     segments.vehicle_id,
     segments.session_id,
     segments.started_at as picked_up_at,
-    cast({{ local_time('segments.started_at', var('site_time_zone')) }} as date) as local_date,
+    cast({{ local_time('segments.started_at', checked_var('site_time_zone')) }} as date)
+        as local_date,
     {{ hour_of_week('segments.started_at') }} as hour_of_week,
     {{ timestamp_from_ms('coalesce(cycles.set_down_at_ms, cycles.ended_at_ms)') }} as set_down_at,
     {{ timestamp_from_ms('cycles.next_started_at_ms') }} as next_picked_up_at,
@@ -217,7 +218,8 @@ select
     end as empty_distance_m,
     case
         when cycles.next_started_at_ms is null then null
-        when coalesce(cycles.empty_distance_m, 0) <= {{ var('dual_max_empty_m') }} then 'dual'
+        when coalesce(cycles.empty_distance_m, 0) <= {{ checked_var('dual_max_empty_m') }}
+            then 'dual'
         else 'empty'
     end as return_kind,
     segments.max_height_m,

@@ -79,13 +79,13 @@ driven as (
         session_key,
         vehicle_id,
         window_number,
-        {{ hour_number('window_number * ' ~ var('window_s') * 1000) }} as hour_number,
+        {{ hour_number('window_number * ' ~ milliseconds_of('window_s')) }} as hour_number,
         latitude,
         longitude
     from {{ ref('int_windows__measured') }}
     where
         on_duty_s > 0
-        and speed_kmh_mean >= {{ var('standing_below_kmh') }}
+        and speed_kmh_mean >= {{ checked_var('standing_below_kmh') }}
         and latitude is not null
         and longitude is not null
         and {{ one_of('session_key', their_sessions) }}

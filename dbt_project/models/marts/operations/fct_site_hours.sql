@@ -140,7 +140,7 @@ placed as (
     select
         *,
         {{ timestamp_from_ms('hour_number * 3600000') }} as hour_started_at,
-        {{ local_time(timestamp_from_ms('hour_number * 3600000'), var('site_time_zone')) }}
+        {{ local_time(timestamp_from_ms('hour_number * 3600000'), checked_var('site_time_zone')) }}
             as local_started_at
     from hours
 

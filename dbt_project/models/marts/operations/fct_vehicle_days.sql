@@ -25,7 +25,7 @@ spans as (
         min(local_date) as first_date,
         max(local_date) as last_date
     from worked
-    where observed_s >= {{ var('service_day_min_observed_s') }}
+    where observed_s >= {{ checked_var('service_day_min_observed_s') }}
     group by vehicle_id
 
 ),

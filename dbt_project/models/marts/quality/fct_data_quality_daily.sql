@@ -12,11 +12,11 @@ with timed as (
 
     select
         *,
-        {% if var('session_gap_s') is none -%}
+        {% if checked_var('session_gap_s') is none -%}
         cast(null as double) as started_at_ms
         {%- else -%}
         -- A double, as the start of an impossible slot may lie beyond all integers.
-        cast(slot_number as double) * {{ var('session_gap_s') * 1000 }} as started_at_ms
+        cast(slot_number as double) * {{ milliseconds_of('session_gap_s') }} as started_at_ms
         {%- endif %}
     from {{ ref('int_slots__measured') }}
 
@@ -27,8 +27,8 @@ slots as (
     select
         *,
         case
-            when started_at_ms < {{ var('timestamp_min_ms') }} then null
-            when started_at_ms > {{ var('timestamp_max_ms') }} then null
+            when started_at_ms < {{ checked_var('timestamp_min_ms') }} then null
+            when started_at_ms > {{ checked_var('timestamp_max_ms') }} then null
             else {{ hour_number('started_at_ms') }}
         end as hour_number
     from timed
@@ -65,7 +65,7 @@ dated as (
     select
         vehicles.vehicle_id,
         cast({{ local_time(
-            timestamp_from_ms('slot_hours.hour_number * 3600000'), var('site_time_zone')
+            timestamp_from_ms('slot_hours.hour_number * 3600000'), checked_var('site_time_zone')
         ) }} as date) as local_date,
         {% for column in counts -%}
         slot_hours.{{ column }},

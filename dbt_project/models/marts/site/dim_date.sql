@@ -1,4 +1,4 @@
-{%- set zone = var('site_time_zone') %}
+{%- set zone = checked_var('site_time_zone') %}
 
 with hours as (
 

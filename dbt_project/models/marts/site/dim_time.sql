@@ -1,4 +1,4 @@
-{%- set handover_min = var('shift_handover_min') %}
+{%- set handover_min = checked_var('shift_handover_min') %}
 
 with shifts as (
 

@@ -1,4 +1,4 @@
-{{ config(enabled=var('weather_enabled')) }}
+{{ config(enabled=checked_var('weather_enabled')) }}
 
 with hours as (
 
@@ -11,6 +11,6 @@ select
     temperature_c,
     precipitation_mm,
     wind_speed_kmh,
-    precipitation_mm >= {{ var('wet_from_mm') }} as is_wet,
-    temperature_c < {{ var('frost_below_c') }} as is_frost
+    precipitation_mm >= {{ checked_var('wet_from_mm') }} as is_wet,
+    temperature_c < {{ checked_var('frost_below_c') }} as is_frost
 from hours

@@ -83,7 +83,7 @@ select
     counted.latitude,
     counted.longitude,
     -- Half of a square's diagonal.
-    cast({{ var('zone_cell_m') }} as double) * sqrt(0.5) as radius_m,
+    cast({{ checked_var('zone_cell_m') }} as double) * sqrt(0.5) as radius_m,
     cast(counted.pick_up_count as bigint) as pick_up_count,
     cast(counted.set_down_count as bigint) as set_down_count,
     cast(counted.dwell_count as bigint) as dwell_count,
@@ -91,5 +91,5 @@ select
     cast(counted.vehicle_count as bigint) as vehicle_count
 from counted
 where
-    counted.event_count >= {{ var('zone_min_events') }}
+    counted.event_count >= {{ checked_var('zone_min_events') }}
     and not exists (select 1 from zones)

@@ -70,7 +70,7 @@ suspects as (
             end,
             false
         ) as is_redundant_off_duty,
-        {{ 'true' if var('drop_exact_duplicates') else 'false' }}
+        {{ 'true' if checked_var('drop_exact_duplicates') else 'false' }}
         and neighbours.place_in_time < {{ place_without_time }}
         and coalesce(
             neighbours.place_in_time in (neighbours.place_before, neighbours.place_after), false

@@ -23,15 +23,15 @@ renamed as (
         source.row_number,
         nullif(trim(source.fffid), '') as vehicle_id,
         case
-            {% if var('repair_timestamp_seconds') -%}
+            {% if checked_var('repair_timestamp_seconds') -%}
             when source.timestamp_ms between -99999999999 and 99999999999
                 then source.timestamp_ms * 1000
             {% endif -%}
-            {% if var('reject_unusable_rows') -%}
+            {% if checked_var('reject_unusable_rows') -%}
             when true
             {%- else -%}
             -- No rule rejects an impossible time here: it is none, or days without end follow it.
-            when source.timestamp_ms between 0 and {{ var('timestamp_max_ms') }}
+            when source.timestamp_ms between 0 and {{ checked_var('timestamp_max_ms') }}
             {%- endif %}
                 then source.timestamp_ms
         end as sampled_at_ms,
@@ -52,14 +52,14 @@ judged as (
     select
         *,
         {{ carry_unit_column() }} as unit_id,
-        {% if var('reject_unusable_rows') -%}
+        {% if checked_var('reject_unusable_rows') -%}
         case
             when vehicle_id is null then 'vehicle_missing'
             when sampled_at_ms is null and unparsed_json like '%"timestamp_ms"%'
                 then 'timestamp_not_a_number'
             when sampled_at_ms is null then 'timestamp_missing'
-            when sampled_at_ms < {{ var('timestamp_min_ms') }} then 'timestamp_too_early'
-            when sampled_at_ms > {{ var('timestamp_max_ms') }} then 'timestamp_too_late'
+            when sampled_at_ms < {{ checked_var('timestamp_min_ms') }} then 'timestamp_too_early'
+            when sampled_at_ms > {{ checked_var('timestamp_max_ms') }} then 'timestamp_too_late'
         end
         {%- else -%}
         cast(null as varchar)

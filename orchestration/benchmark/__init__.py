@@ -10,7 +10,7 @@ Rooms:
   and tables of one) are what they share;
 - measured processes: `workplace` (their folder and environment), `process` (one child), `step` and
   `learning` (what a Python child does), `outcome` (what it says), `selection` (what a dbt child
-  builds), `sql_cpu` (dbt with a clock around its SQL), `script` (the one-shot script);
+  builds), `sql_clock` (dbt with a clock around its SQL), `script` (the one-shot script);
 - their order: `run` (a rebuild), `walk` (a history that grows day by day);
 - what follows: `record` and `figures` (of a rebuild), `history_figures`, `sql_time`, `crossing`,
   `guard_ratios`, `goal`; `render`, `tables` and `plot` show it;

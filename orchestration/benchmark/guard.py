@@ -1,7 +1,7 @@
 """`guard`: a small benchmark that fails when a ratio is lost, made for noisy machines.
 
 Lives here: a small fleet, rounds of yardstick and work side by side on one thread, and the
-sub-command. Not here: what is compared (`guard_ratios.py`) and how SQL is timed (`sql_cpu.py`).
+sub-command. Not here: what is compared (`guard_ratios.py`) and how SQL is timed (`sql_clock.py`).
 """
 
 from __future__ import annotations

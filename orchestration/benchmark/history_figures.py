@@ -23,10 +23,12 @@ FEWER = 4
 """The history grows to so many times its days, unless told otherwise."""
 
 NOTES = """\
-SQL time is the sum of the execution times of dbt's nodes, those of seeds among
-the models; net wall time is dbt's from command to end less its start-up. Daily
-figures are the median of 3 consecutive days. The full rebuild is of the same
-days as the first daily run, in a fresh warehouse."""
+SQL time is that of the statements of models (with seeds), of data tests, and
+besides of hooks and of dbt itself, by a clock around the cursor. Nodes: their
+execution times as dbt adds them up, with its own Python. Net wall time is dbt's
+from command to end less its start-up. Daily figures are the median of 3
+consecutive days. The full rebuild is of the same days as the first daily run,
+in a fresh warehouse."""
 
 
 def conclude(
@@ -48,19 +50,19 @@ def conclude(
     judged = (days, vehicles) == (DAYS, VEHICLES)
     at = f"{DAYS} days"
     goals = [
-        Goal("One more day, of full rebuild", "%", 8, at, 100 * share["both"], judged),
+        Goal("One more day, of full rebuild", "%", 8, at, 100 * share["sql"], judged),
         Goal(
             "Daily run, 240 days of 60 days",
             "×",
             1.25,
             at,
-            growth["both"],
+            growth["sql"],
             judged and later == FEWER * days,
         ),
     ]
     rows = full.ingest.rows or 0
     table = filled(
-        ("SQL time in s", "models", "data tests", "both", "net wall"),
+        ("SQL time in s", "models", "data tests", "besides", "SQL in all", "nodes", "net wall"),
         [
             (f"full rebuild of {days + 1} days", *_seconds(whole)),
             (f"one more day after {days}", *_seconds(small)),

@@ -41,6 +41,8 @@ class Step:
     """Windows of the feature mart that it read; null where it reads none."""
     parts: dict[str, float] = field(default_factory=dict)
     """Seconds by dbt node, the longest first; of other steps, by piece of the work."""
+    statements: dict[str, float] = field(default_factory=dict)
+    """Seconds that the database worked for each dbt node, "" being dbt besides; where clocked."""
     repeats: list[float] = field(default_factory=list)
     """Seconds of each run of a repeated step."""
     cpu_seconds: float = 0.0

@@ -114,7 +114,7 @@ class Walk:
     def run(self, place: Workplace, first: int, last: int) -> DailyRun:
         """Reveal the days from `first` to `last` to a workplace, load and build them."""
         ingest = self._load(place, first, last)
-        return DailyRun(last, ingest, place.dbt("build", "build", *DAILY))
+        return DailyRun(last, ingest, place.timed_build(*DAILY))
 
     def answer(self, place: Workplace, day: int) -> DailyRun:
         """Reveal one day to a workplace, load it and build the models up to the carries."""

@@ -79,10 +79,20 @@ class Workplace:
 
     def sql_cpu(self, *options: str) -> dict[str, float]:
         """Build, and return the processor time of the SQL of each node."""
+        return self._clocked_build(*options)[1]["cpu_seconds"]
+
+    def timed_build(self, *options: str) -> Step:
+        """Build, with a clock around the SQL of each node."""
+        usage, clocks = self._clocked_build(*options)
+        parts = _seconds_by_node(self.dbt_target / "run_results.json")
+        statements = clocks["seconds"]
+        return self._step("build", usage, seconds=usage.seconds, parts=parts, statements=statements)
+
+    def _clocked_build(self, *options: str) -> tuple[Usage, dict[str, dict[str, float]]]:
         result = self.folder / "sql.json"
-        module = [sys.executable, "-m", "orchestration.benchmark.sql_cpu", str(result)]
-        self._run("build", [*module, *self._dbt_arguments("build", *options)])
-        return json.loads(result.read_text(encoding="utf-8"))
+        module = [sys.executable, "-m", "orchestration.benchmark.sql_clock", str(result)]
+        usage = self._run("build", [*module, *self._dbt_arguments("build", *options)])
+        return usage, json.loads(result.read_text(encoding="utf-8"))
 
     def dbt(self, name: str, command: str, *options: str) -> Step:
         """Run a dbt command on the project."""

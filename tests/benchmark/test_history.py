@@ -21,13 +21,17 @@ from tests.benchmark.runs import START_UP, daily_run
 def test_sql_time_apart_for_models_and_tests() -> None:
     time = sql_time(daily_run(1, models=3.0, tests=2.0).build, START_UP)
     # The build takes 3 + 2 + 5 s, 4 of them for dbt's start.
-    assert time == SqlTime(models=3.0, tests=2.0, net_wall=6.0)
-    assert time.both == 5.0
+    assert time == SqlTime(models=3.0, tests=2.0, besides=0.5, nodes=8.0, net_wall=6.0)
+    assert time.sql == 5.5
 
 
 def test_the_median_is_of_each_time_by_itself() -> None:
-    times = [SqlTime(1.0, 9.0, 5.0), SqlTime(2.0, 7.0, 4.0), SqlTime(9.0, 8.0, 3.0)]
-    assert middle(times) == SqlTime(2.0, 8.0, 4.0)
+    times = [
+        SqlTime(1.0, 9.0, 5.0, 1.0, 7.0),
+        SqlTime(2.0, 7.0, 4.0, 3.0, 8.0),
+        SqlTime(9.0, 8.0, 3.0, 2.0, 9.0),
+    ]
+    assert middle(times) == SqlTime(2.0, 8.0, 4.0, 2.0, 8.0)
 
 
 def test_goals_by_hand() -> None:
@@ -36,13 +40,20 @@ def test_goals_by_hand() -> None:
     late = [daily_run(day, models, 2.5) for day, models in ((241, 6.0), (242, 1.0), (243, 8.0))]
     part = conclude(full, early, late, START_UP, vehicles=20)
     share, growth = part.goals
-    # Medians 5 + 2 = 7 s and 6 + 2.5 = 8.5 s, against 80 + 20 = 100 s.
-    assert share.value == pytest.approx(7.0)
+    # Medians 5 + 2 = 7 s and 6 + 2.5 = 8.5 s, against 80 + 20 = 100 s, and 0.5 s besides in each.
+    assert share.value == pytest.approx(750 / 100.5)
     assert share.judged and share.met
-    assert growth.value == pytest.approx(8.5 / 7)
+    assert growth.value == pytest.approx(9 / 7.5)
     assert growth.judged and growth.met
-    # Wall times less start-up: 7 + 1 s of 100 + 1 s.
-    expected = {"models": 5 / 80, "tests": 2 / 20, "both": 0.07, "net_wall": 8 / 101}
+    # Nodes take 3 s more each; wall times less start-up: 7 + 1 s of 100 + 1 s.
+    expected = {
+        "models": 5 / 80,
+        "tests": 2 / 20,
+        "besides": 1.0,
+        "sql": 7.5 / 100.5,
+        "nodes": 10 / 103,
+        "net_wall": 8 / 101,
+    }
     assert part.figures["daily_of_full"] == pytest.approx(expected)
     slow = conclude(full, [daily_run(61, 7.0, 2.0)] * 3, late, START_UP, vehicles=20)
     assert slow.goals[0].judged and not slow.goals[0].met

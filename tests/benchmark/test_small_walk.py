@@ -103,7 +103,10 @@ def test_history(walked: Walked) -> None:
     for run in (full, second, third):
         sql = run["sql_seconds"]
         assert sql["models"] > 0 and sql["tests"] > 0
-        assert sql["both"] == pytest.approx(sum(run["build"]["parts"].values()))
+        assert sql["sql"] == pytest.approx(sum(run["build"]["statements"].values()))
+        assert sql["nodes"] == pytest.approx(sum(run["build"]["parts"].values()))
+        # The time of a node holds that of its SQL.
+        assert sql["nodes"] > sql["models"] + sql["tests"] > sql["besides"] > 0
         assert run["wall_seconds"] > run["build"]["process_seconds"] > sql["net_wall"] > 0
     assert [goal["name"] for goal in written["goals"]] == [
         "One more day, of full rebuild",

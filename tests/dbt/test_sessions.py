@@ -1,4 +1,4 @@
-"""Sessions against a second way to find them, with gaps that no whole number of makes a day."""
+"""Sessions and days against a second way to find them, with gaps that divide no hour."""
 
 from __future__ import annotations
 
@@ -38,11 +38,13 @@ def test_a_session_ends_at_a_longer_gap(gap_s: int, dbt: Dbt, tmp_path: Path) ->
     (tmp_path / "real_data" / "a.csv").write_text(
         "".join(f"FL-1;{n % 9 * 0.2:.1f};1;1;{s}000;52.1;13.2;4\n" for n, s in enumerate(times))
     )
-    warehouse = build(
-        dbt, tmp_path, tmp_path / "work", "+int_samples__sequenced", session_gap_s=gap_s
-    )
+    select = "+int_samples__sequenced +fct_data_quality_daily"
+    warehouse = build(dbt, tmp_path, tmp_path / "work", select, session_gap_s=gap_s)
     expected = times.groupby((times.diff() > gap_s).cumsum()).agg(["min", "count"])
     said = read(warehouse, SAID)
     assert said["started_s"].tolist() == expected["min"].tolist()
     for column in ("sample_count", "row_count", "last_number"):
         assert said[column].tolist() == expected["count"].tolist(), column
+    days = read(warehouse, "select local_date, sample_count from marts.fct_data_quality_daily")
+    counted = dict(zip(days["local_date"].dt.date, days["sample_count"], strict=True))
+    assert counted == times.groupby(pd.to_datetime(times, unit="s").dt.date).size().to_dict()

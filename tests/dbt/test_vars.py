@@ -53,7 +53,9 @@ def test_the_values_of_the_project_are_allowed(
         ("health_stuck_share", 0.00001),
         ("health_stuck_share", 1),
         ("session_gap_s", None),
-        ("session_gap_s", 0.5),
+        ("session_gap_s", 1.5),
+        ("session_gap_s", 1e9),
+        ("zone_cell_m", 0.5),
         ("site_time_zone", "America/Argentina/Buenos_Aires"),
     ],
 )
@@ -76,7 +78,8 @@ def test_what_makes_sense_arrives_as_it_is(
         ("min_carry_s", True, "a number from 0"),
         ("min_carry_s", [5], "a number from 0"),
         ("window_s", 10, "1 or 2.5 or 5"),
-        ("session_gap_s", 0.0, "a number above 0 or null"),
+        ("session_gap_s", 0.5, "a number from 1 or null"),
+        ("zone_cell_m", 0.0, "a number above 0"),
         ("health_stuck_share", 1.5, "a number from 0 to 1"),
         ("health_recent_days", 0, "a whole number from 1"),
         ("health_recent_days", 1.5, "a whole number from 1"),
@@ -85,6 +88,7 @@ def test_what_makes_sense_arrives_as_it_is(
         ("debounce_order", "both", "close_then_drop or drop_then_close"),
         ("debounce_order", None, "close_then_drop or drop_then_close"),
         ("site_time_zone", "Mars/Base", "an IANA time zone, such as Europe/Brussels"),
+        ("site_time_zone", ["UTC"], "an IANA time zone, such as Europe/Brussels"),
         ("site_time_zone", None, "an IANA time zone, such as Europe/Brussels"),
     ],
 )

@@ -43,7 +43,7 @@ BY_NAME: dict[str, Any] = {
 }
 """Vars that no model reads itself."""
 LOOSE: dict[str, Any] = {
-    "session_gap_s": 70,  # does not divide the day
+    "session_gap_s": 70,  # divides no hour
     "close_gap_s": 25,
     "min_carry_s": 0,
     "drop_exact_duplicates": False,

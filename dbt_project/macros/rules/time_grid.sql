@@ -11,13 +11,24 @@
 {%- endmacro %}
 
 {#-
-    A slot is as long as `session_gap_s`: no two samples in it are further apart, so that a slot
-    lies in one session as a whole.
+    A slot is at most as long as `session_gap_s`: no two samples in it are further apart, so that it
+    lies in one session as a whole. And it lies in one hour.
 -#}
 {% macro slot_number(milliseconds) -%}
     {%- if checked_var('session_gap_s') is none -%} 0
-    {%- else -%} cast(floor({{ milliseconds }} / {{ milliseconds_of('session_gap_s') }}.0) as bigint)
+    {%- else -%} cast(floor({{ milliseconds }} / {{ slot_ms() }}.0) as bigint)
     {%- endif -%}
+{%- endmacro %}
+
+{#-
+    The longest part of an hour, in whole milliseconds, that is no longer than `session_gap_s`; of a
+    second it is one of 3600 parts.
+-#}
+{% macro slot_ms() -%}
+    {%- set fewest = (3600000 / milliseconds_of('session_gap_s')) | round(0, 'ceil') | int -%}
+    {%- for parts in range(fewest, 3601) if 3600000 % parts == 0 -%}
+        {{ return(3600000 // parts) }}
+    {%- endfor -%}
 {%- endmacro %}
 
 {#- Five minutes of the clock, in which a vehicle has few carries: samples find theirs by it. -#}

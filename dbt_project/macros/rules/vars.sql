@@ -69,7 +69,7 @@
         judge_on_duty_only='true or false',
         off_duty_samples='end_carrying or skipped',
         missing_holds_s='a number from 0',
-        session_gap_s='a number above 0 or null',
+        session_gap_s='a number from 1 or null',
         max_sample_gap_s='a number from 0 or null',
         last_sample='zero or median',
         debounce_order='close_then_drop or drop_then_close',
@@ -150,6 +150,7 @@
         '5': '5([.]0)?',
         'a number': '-?' ~ not_negative,
         'a number from 0': not_negative,
+        'a number from 1': '[1-9][0-9]*([.][0-9]+)?(e[+][0-9]+)?',
         'a number above 0': '(?![0.]+$)' ~ not_negative,
         'a number from 0 to 1': '0([.][0-9]+)?|1([.]0)?|[0-9]([.][0-9]+)?e-[0-9]+',
         'a whole number from 0': '[0-9]+',
@@ -157,7 +158,9 @@
     } -%}
     {%- for kind in allowed.split(' or ') -%}
         {%- if kind.startswith('an IANA time zone') -%}
-            {%- if value in modules.pytz.all_timezones_set -%} {{ return(true) }} {%- endif -%}
+            {%- if value is string and value in modules.pytz.all_timezones_set -%}
+                {{ return(true) }}
+            {%- endif -%}
         {%- elif modules.re.fullmatch(patterns_of_json.get(kind, '"' ~ kind ~ '"'), value | tojson) -%}
             {{ return(true) }}
         {%- endif -%}

@@ -16,7 +16,7 @@ with timed as (
         cast(null as double) as started_at_ms
         {%- else -%}
         -- A double, as the start of an impossible slot may lie beyond all integers.
-        cast(slot_number as double) * {{ milliseconds_of('session_gap_s') }} as started_at_ms
+        cast(slot_number as double) * {{ slot_ms() }} as started_at_ms
         {%- endif %}
     from {{ ref('int_slots__measured') }}
 

@@ -19,9 +19,10 @@ from orchestration.benchmark.part import Part
 from orchestration.benchmark.record import Step
 from orchestration.benchmark.walk import DailyRun, Walk
 from orchestration.benchmark.walk_through import walk_through
+from orchestration.benchmark.workplace import Workplace
 from orchestration.errors import SettingsError
 
-REPEATS = 3
+REPEATS = 5
 """Consecutive days whose median is the daily figure."""
 
 Days = Annotated[int, typer.Option(min=1, help="Days of history before the daily runs.")]
@@ -55,24 +56,38 @@ def history(
 
 
 def ask(walk: Walk, days: int, later: int) -> Callable[[], Part]:
-    """Ask the walk for what is needed; the answer draws the conclusions afterwards."""
-    early, late = after(days), after(later)
-    walk.measure(*early, *late)
+    """Ask the walk for what is needed; the answer draws the conclusions afterwards.
+
+    The warehouse of the first days is kept until the later ones are there: all that is compared
+    runs at the end, in turns, as a machine's speed changes while a history grows.
+    """
+    late = [later + 1 + repeat for repeat in range(REPEATS)]
+    kept: list[Workplace] = []
+    early: list[DailyRun] = []
     start_ups: list[Step] = []
     rebuilds: list[DailyRun] = []
 
     def rebuild() -> None:
         start_ups.append(walk.start_up(walk.place))
         place = walk.apart("full")
-        rebuilds.append(walk.run(place, 1, days + 1))
+        rebuilds.append(walk.told(walk.run(place, 1, days + 1), "full rebuild"))
         shutil.rmtree(place.folder)
 
-    walk.after(days + 1, rebuild)
+    def run_early(day: int) -> None:
+        early.append(walk.told(walk.run(kept[0], day, day), "daily run"))
+        if len(early) == REPEATS:
+            shutil.rmtree(kept[0].folder)
+
+    walk.after(days, lambda: kept.append(walk.kept("early", days)))
+    walk.measure(*late)
+    walk.just_before(late[0], rebuild)
+    for repeat, day in enumerate(late, 1):
+        walk.just_before(day, lambda day=days + repeat: run_early(day))  # type: ignore[misc]
 
     def finish() -> Part:
         return conclude(
             rebuilds[0],
-            [walk.runs[day] for day in early],
+            early,
             [walk.runs[day] for day in late],
             start_ups[0],
             vehicles=walk.vehicles,
@@ -80,8 +95,3 @@ def ask(walk: Walk, days: int, later: int) -> Callable[[], Part]:
         )
 
     return finish
-
-
-def after(days: int) -> range:
-    """The days that are measured after so many."""
-    return range(days + 1, days + 1 + REPEATS)

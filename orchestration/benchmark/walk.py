@@ -63,6 +63,7 @@ class Walk:
         self._daily: set[int] = set()
         self._answers: set[int] = set()
         self._tasks: dict[int, list[Task]] = {}
+        self._first: dict[int, list[Task]] = {}
 
     def measure(self, *days: int) -> None:
         """Ask for the daily runs of these days (from 1)."""
@@ -75,6 +76,10 @@ class Walk:
     def after(self, day: int, task: Task) -> None:
         """Ask for a task once the warehouse holds the days up to `day`."""
         self._tasks.setdefault(day, []).append(task)
+
+    def just_before(self, day: int, task: Task) -> None:
+        """Ask for a task right before the run of a day that somebody asked for."""
+        self._first.setdefault(day, []).append(task)
 
     @property
     def last_day(self) -> int:
@@ -99,13 +104,13 @@ class Walk:
         for day in sorted({*measured, *self._tasks}):
             caught_up = day - 1 if day in measured else day
             if at < caught_up:
-                self._report(self.run(self.place, at + 1, caught_up), "catch-up")
+                self.told(self.run(self.place, at + 1, caught_up), "catch-up")
+            for task in self._first.get(day, []):
+                task()
             if day in self._daily:
-                self.runs[day] = self.run(self.place, day, day)
-                self._report(self.runs[day], "daily run")
+                self.runs[day] = self.told(self.run(self.place, day, day), "daily run")
             elif day in self._answers:
-                self.answers[day] = self.answer(self.place, day)
-                self._report(self.answers[day], "carries alone")
+                self.answers[day] = self.told(self.answer(self.place, day), "carries alone")
                 self.place.dbt("build", "build", *DAILY)
             at = day
             for task in self._tasks.get(day, []):
@@ -122,12 +127,15 @@ class Walk:
         return DailyRun(day, ingest, place.dbt("answer", "build", *ANSWER))
 
     def _load(self, place: Workplace, first: int, last: int) -> Step:
-        files = self._outer.settings.local_root / "real_data"
-        reveal(files, place.settings.local_root / "real_data", first, last)
+        self._reveal(place, first, last)
         ingest = place.python("ingest")
         if not (place.dbt_target / "manifest.json").is_file():
             place.dbt("parse", "parse")
         return ingest
+
+    def _reveal(self, place: Workplace, first: int, last: int) -> None:
+        files = self._outer.settings.local_root / "real_data"
+        reveal(files, place.settings.local_root / "real_data", first, last)
 
     def start_up(self, place: Workplace) -> Step:
         """What dbt takes for anything at all, after a build."""
@@ -150,10 +158,18 @@ class Walk:
         shutil.copyfile(self.place.settings.warehouse_path, place.settings.warehouse_path)
         return place
 
-    def _report(self, run: DailyRun, what: str) -> None:
+    def kept(self, name: str, days: int) -> Workplace:
+        """The same with the files of so many days, so that it goes on from there."""
+        place = self.copied(name)
+        self._reveal(place, 1, days)
+        return place
+
+    def told(self, run: DailyRun, what: str) -> DailyRun:
+        """The run, once its steps are reported."""
         for step, label in ((run.ingest, "ingest"), (run.build, "dbt build")):
             rows = f"{step.rows:,} rows" if step.rows else ""
             self.report(replace(step, name=f"day {run.day}: {what}, {label}", detail=rows))
+        return run
 
 
 def reveal(files: Path, source: Path, first: int, last: int) -> None:

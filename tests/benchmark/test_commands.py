@@ -59,6 +59,7 @@ def test_all_shares_one_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     def go(walk: Walk) -> None:
         asked.update(days=sorted(walk._daily), tasks=sorted(walk._tasks), last=walk.last_day)
+        asked.update(before={day: len(tasks) for day, tasks in walk._first.items()})
         raise StepFailed("far enough")
 
     def measured(_running: Session, place: object, rows: int, _seed: int) -> None:
@@ -68,13 +69,14 @@ def test_all_shares_one_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(rebuild, "measure", measured)
     with pytest.raises(StepFailed, match="far enough"):
         everything.everything(rows=1000, days=2, points="1,7", training_days=4, vehicles=2)
-    # History: days 3 to 5 and 9 to 11, a rebuild after 3; idle after 2, training after 4. Curves:
-    # the days after 1 and 7.
+    # History: a copy after 2 and days 9 to 13, before each of them one from 3 on beside it, and a
+    # rebuild before all; idle after 2, training after 4. Curves: the days after 1 and 7.
     assert asked == {
         "rows": 1000,
-        "days": [2, 3, 4, 5, 8, 9, 10, 11],
-        "tasks": [1, 2, 3, 4, 7],
-        "last": 11,
+        "days": [2, 8, 9, 10, 11, 12, 13],
+        "tasks": [1, 2, 4, 7],
+        "last": 13,
+        "before": {9: 2, 10: 1, 11: 1, 12: 1, 13: 1},
     }
     assert not list((tmp_path / "benchmark").iterdir())
 

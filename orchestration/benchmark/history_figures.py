@@ -28,9 +28,10 @@ SQL time is that of the statements of models (with seeds), of data tests, and
 besides of hooks and of dbt itself, by a clock around the cursor. Nodes: their
 execution times as dbt adds them up, with its own Python. Net wall time is dbt's
 from command to end less its start-up. The full rebuild is of the same days as
-the first daily run, in a fresh warehouse; it and all daily runs come at the end,
-days of both histories in turns, the short one in a warehouse kept from then.
-Daily figures are the median of 5 consecutive days, growth is that of 5 pairs."""
+the first daily run, in a fresh warehouse. It and all daily runs come at the
+end, days of both histories in turns, the short one in a warehouse kept from
+then. Daily figures are the median of 5 consecutive days, growth is the median
+of 5 pairs."""
 
 
 def conclude(

@@ -7,6 +7,7 @@ Lives here: the condition on a list of units. Not here: which units are missing
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,42 @@ def test_what_is_joined_is_not_thought_to_be_small(
     assert rows_expected(tables, query)["other"] == 1_000_000
 
 
+def test_a_data_test_reads_only_the_day_of_what_a_view_joins(
+    dbt: Dbt, tmp_path: Path, tables: duckdb.DuckDBPyConnection
+) -> None:
+    # Far more rows are expected of the day than the other table has, which is held in memory then.
+    tables.execute("create table many as select range // 20 as unit from range(20_000_000)")
+    tables.execute("create table few as from other where unit < 400_000")
+    tables.execute("create view joined as from many inner join few using (unit)")
+    day = list(range(200_000, 201_000, 2))
+    settings = load_settings(data_dir=tmp_path)
+    bounds = dbt.rendered(settings, f"{{{{ within_bounds('unit', {day}) }}}}")
+    listed = dbt.rendered(settings, f"{{{{ is_listed('unit', {day}) }}}}")
+    query = f"select count(*) from joined where {listed}"
+    assert rows_scanned(tables, query)["few"] == 400_000
+    # Two row groups at most hold a day; the others are known by their lowest and highest unit.
+    assert rows_scanned(tables, query + bounds)["few"] <= 2 * 122_880
+    assert tables.execute(query + bounds).fetchall() == [(20 * len(day),)]
+
+
+@pytest.mark.parametrize(
+    ("values", "bounds"),
+    [
+        ([3, 1, 2], " and unit between 1 and 3"),
+        ([5], " and unit between 5 and 5"),
+        ([-2, -9], " and unit between -9 and -2"),
+        ([], ""),
+        (list(range(1000)), " and unit between 0 and 999"),
+        (list(range(1001)), ""),
+    ],
+)
+def test_bounds_are_of_short_lists(
+    values: list[int], bounds: str, dbt: Dbt, tmp_path: Path
+) -> None:
+    settings = load_settings(data_dir=tmp_path)
+    assert dbt.rendered(settings, f"{{{{ within_bounds('unit', {values}) }}}}") == bounds
+
+
 @pytest.mark.parametrize(
     ("missing", "wanted", "skips"),
     [(501, 2504, False), (4898, 7285, False), (501, 2505, True), (500, 500, True), (0, 0, True)],
@@ -89,15 +126,24 @@ def test_nothing_is_skipped_where_much_is_missing(
 def rows_expected(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, int]:
     """Rows that the optimizer expects of each table."""
     [(_, said)] = connection.execute(f"explain (format json) {query}").fetchall()
-    expected: dict[str, int] = {}
+    return {
+        table: int(operator["extra_info"]["Estimated Cardinality"])
+        for each in json.loads(said)
+        for table, operator in scans(each)
+    }
 
-    def collect(operator: dict[str, Any]) -> None:
-        said_of_it = operator.get("extra_info", {})
-        if table := said_of_it.get("Table"):
-            expected[table.rpartition(".")[2]] = int(said_of_it["Estimated Cardinality"])
-        for child in operator.get("children", []):
-            collect(child)
 
-    for operator in json.loads(said):
-        collect(operator)
-    return expected
+def rows_scanned(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, int]:
+    """Rows that are read of each table."""
+    [(_, said)] = connection.execute(f"explain (analyze, format json) {query}").fetchall()
+    return {
+        table: int(operator["operator_rows_scanned"]) for table, operator in scans(json.loads(said))
+    }
+
+
+def scans(operator: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The operators that read a table, by its name."""
+    if table := operator.get("extra_info", {}).get("Table"):
+        yield table.rpartition(".")[2], operator
+    for child in operator.get("children", []):
+        yield from scans(child)

@@ -11,7 +11,7 @@
             session_key,
             session_version
         from {{ ref('int_windows__measured') }}
-        where is_first_on_duty
+        where is_first
     ) as sessions
     cross join {{ zones_content() }} as zones
 )

@@ -13,7 +13,7 @@ windows as (
         session_version,
         vehicle_id
     from {{ ref('int_windows__measured') }}
-    where is_first_on_duty and on_duty_s > 0
+    where is_first_on_duty
 
 ),
 

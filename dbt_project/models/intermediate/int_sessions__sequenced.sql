@@ -4,4 +4,4 @@ select distinct
     session_key,
     session_version
 from {{ ref('int_samples__sequenced') }}
-where sequence_number = 1
+where is_first

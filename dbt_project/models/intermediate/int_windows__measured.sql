@@ -4,7 +4,7 @@
     meta={'test_scope': 'session_key'},
 ) }}
 {%- set missing = missing_units(
-    ref('int_sessions__debounced'), ['session_key'], 'session_version', 'is_first_on_duty'
+    ref('int_sessions__debounced'), ['session_key'], 'session_version', 'is_first'
 ) -%}
 {%- set window_ms = milliseconds_of('window_s') -%}
 
@@ -137,6 +137,13 @@ select
     summed.vehicle_id,
     sessions.session_key,
     sessions.session_version,
+    -- Beside the keys, as builds ask for them together.
+    summed.window_number = min(summed.window_number) over in_session as is_first,
+    coalesce(
+        summed.window_number
+        = min(case when summed.on_duty_ms > 0 then summed.window_number end) over in_session,
+        false
+    ) as is_first_on_duty,
     summed.window_number,
     summed.sample_count,
     summed.observed_ms / 1000 as observed_s,
@@ -164,10 +171,6 @@ select
     summed.load_signal_min,
     summed.load_signal_max,
     {{ ratio('summed.carrying_ms', 'summed.observed_ms') }} as carrying_share,
-    summed.window_number = coalesce(
-        min(case when summed.on_duty_ms > 0 then summed.window_number end) over in_session,
-        min(summed.window_number) over in_session
-    ) as is_first_on_duty,
     {{ code_version() }} as code_version
 from summed
 inner join sessions on summed.session_key = sessions.session_key

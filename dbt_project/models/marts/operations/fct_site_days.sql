@@ -20,7 +20,7 @@
         from {{ ref('int_windows__measured') }} as windows
         inner join {{ ref('int_sessions__versioned') }} as sessions
             on windows.session_key = sessions.session_key
-        where windows.is_first_on_duty
+        where windows.is_first
     ) as session_hours
 )
 {%- endset -%}

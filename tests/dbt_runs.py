@@ -72,10 +72,19 @@ class Dbt:
 
     def statuses(self, settings: Settings, *arguments: str) -> dict[str, str]:
         """Run a dbt command, which may fail; the status of each node by its name."""
+        return {item.node.name: str(item.status) for item in self._results(settings, *arguments)}
+
+    def compiled(self, settings: Settings, *arguments: str) -> dict[str, str]:
+        """Run a dbt command, which may fail; the SQL of each node by its name."""
+        return {
+            item.node.name: item.node.compiled_code for item in self._results(settings, *arguments)
+        }
+
+    def _results(self, settings: Settings, *arguments: str) -> Sequence[Any]:
         with exported(dbt_environment(settings)):
             outcome = self._run(dbtRunner(manifest=self._manifest("{}")), "{}", *arguments)
         assert isinstance(outcome.result, RunExecutionResult | FreshnessResult), outcome.exception
-        return {item.node.name: str(item.status) for item in outcome.result.results}
+        return outcome.result.results
 
     def rendered(self, settings: Settings, text: str, given: str = "{}") -> str:
         """A text with its Jinja, and the project's macros, rendered under vars given as YAML."""

@@ -63,7 +63,7 @@ class Walk:
         self._daily: set[int] = set()
         self._answers: set[int] = set()
         self._tasks: dict[int, list[Task]] = {}
-        self._first: dict[int, list[Task]] = {}
+        self._just_before: dict[int, list[Task]] = {}
 
     def measure(self, *days: int) -> None:
         """Ask for the daily runs of these days (from 1)."""
@@ -79,7 +79,7 @@ class Walk:
 
     def just_before(self, day: int, task: Task) -> None:
         """Ask for a task right before the run of a day that somebody asked for."""
-        self._first.setdefault(day, []).append(task)
+        self._just_before.setdefault(day, []).append(task)
 
     @property
     def last_day(self) -> int:
@@ -105,7 +105,7 @@ class Walk:
             caught_up = day - 1 if day in measured else day
             if at < caught_up:
                 self.told(self.run(self.place, at + 1, caught_up), "catch-up")
-            for task in self._first.get(day, []):
+            for task in self._just_before.get(day, []):
                 task()
             if day in self._daily:
                 self.runs[day] = self.told(self.run(self.place, day, day), "daily run")

@@ -59,7 +59,7 @@ def test_all_shares_one_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     def go(walk: Walk) -> None:
         asked.update(days=sorted(walk._daily), tasks=sorted(walk._tasks), last=walk.last_day)
-        asked.update(before={day: len(tasks) for day, tasks in walk._first.items()})
+        asked.update(before={day: len(tasks) for day, tasks in walk._just_before.items()})
         raise StepFailed("far enough")
 
     def measured(_running: Session, place: object, rows: int, _seed: int) -> None:

@@ -47,14 +47,14 @@ class Windows:
 
     def repeat(self, session: str) -> None:
         """Repeat a window of the first or the last session."""
-        self._execute(
+        self.ask(
             f"insert into intermediate.{TESTED} from intermediate.{TESTED} where session_key = "
             f"(select {session}(session_key) from intermediate.{TESTED}) limit 1"
         )
 
     def repair(self) -> None:
         """Undo all repetitions."""
-        self._execute(
+        self.ask(
             f"create temp table kept as select distinct * from intermediate.{TESTED};"
             f"delete from intermediate.{TESTED};"
             f"insert into intermediate.{TESTED} from kept"
@@ -65,9 +65,10 @@ class Windows:
         found = self.place.dbt.statuses(self.place.settings, *arguments)
         return next((status for name, status in found.items() if name.startswith(KEY)), "not run")
 
-    def _execute(self, sql: str) -> None:
+    def ask(self, sql: str) -> list[tuple[int, ...]]:
+        """Rows that the warehouse answers."""
         with duckdb.connect(str(self.place.settings.warehouse_path)) as connection:
-            connection.execute(sql)
+            return connection.execute(sql).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,14 @@ def test_a_build_looks_at_what_it_built(windows: Windows) -> None:
     assert windows.run(*TEST) == "fail"
     assert windows.run(*BUILD, "--full-refresh") == "pass"  # as it is gone
     assert windows.run(*TEST) == "pass"
+
+
+def test_it_says_between_which_sessions_that_lies(windows: Windows) -> None:
+    """So that a database finds them in what a view joins, too."""
+    [(key,)] = windows.ask(f"select max(session_key) from intermediate.{VIEW}")
+    asked = windows.place.dbt.compiled(windows.place.settings, *BUILD)
+    [sql] = [sql for name, sql in asked.items() if name.startswith(KEY)]
+    assert f"and session_key between {key} and {key}" in sql.partition("in (")[2]
 
 
 def test_what_was_not_tested_or_did_not_pass_is_tested_by_the_next_build(windows: Windows) -> None:
